@@ -1,0 +1,3 @@
+CREATE UNIQUE INDEX users_email_key ON users (lower(email));
+
+DROP INDEX users_email_idx;

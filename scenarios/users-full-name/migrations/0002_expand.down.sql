@@ -1,0 +1,4 @@
+SET LOCAL lock_timeout = '2s';
+DROP TRIGGER users_names_alike ON users;
+DROP FUNCTION users_keep_names_alike();
+ALTER TABLE users DROP COLUMN full_name;

@@ -1,0 +1,115 @@
+/** What the evidence means, before anything is held against it. */
+import type { StatementError } from '../evidence/Evidence.ts';
+import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
+import type { Blocked, LockMode } from '../evidence/LockMode.ts';
+import type { Stat } from '../evidence/Stat.ts';
+
+export interface Facts {
+  migrations: MigrationFacts[];
+  queries: QueryFacts[];
+  /** Declared traffic and the errors that it met; `started` over all repeats. */
+  traffic: TrafficFacts[];
+  /** Of the repeats; durations are compared as multiples of it. */
+  calibrationMs: number;
+}
+
+export interface TrafficFacts {
+  query: string;
+  started: number;
+  /** By SQLSTATE; `duringMigrations`: the first came after the first migration had begun. */
+  errors: { code: string; message: string; count: number; duringMigrations: boolean }[];
+}
+
+export interface MigrationFacts {
+  id: string;
+  file: string;
+  status: 'applied' | 'failed' | 'skipped';
+  /** Without samples where the migration was skipped. */
+  durationMs: Stat;
+  walBytes: number;
+  transaction: 'own' | 'shared' | 'none' | 'implicit';
+  statements: StatementFacts[];
+  /** The repeat that took longest. */
+  worstRepeat: number;
+  /** Of each relation and mode the longest of all repeats; strongest mode first. */
+  holds: Hold[];
+  stalls: Stall[];
+  projection: { rows: number; lowMs: number; highMs: number; multiplier: number } | null;
+  /** Whether a rollback was written. */
+  hasRollback: boolean;
+  rollback: RollbackFacts | null;
+}
+
+export interface StatementFacts {
+  index: number;
+  sql: string;
+  line: number;
+  durationMs: Stat;
+  /** When it ran in the worst repeat, from the migration's start, for the timeline. */
+  window: { startMs: number; endMs: number };
+  rewrites: string[];
+  scans: string[];
+  /** For relations that were rewritten or read whole: the strongest lock held meanwhile that blocks reads or writes. */
+  under: { relation: string; mode: LockMode }[];
+  /** Locks that this statement took and none before it had. */
+  locks: { relation: string; mode: LockMode }[];
+  error: StatementError | null;
+}
+
+export interface Hold {
+  relation: string;
+  mode: LockMode;
+  /** The statement that took it, from 1. */
+  statement: number;
+  lowMs: number;
+  highMs: number;
+  /** From the migration's start, for the timeline: the earliest it was held and the latest. */
+  window: { startMs: number; endMs: number };
+  /** When it was held for certain; empty where lowMs is 0. */
+  certain: { startMs: number; endMs: number };
+  repeat: number;
+  blocks: Blocked[];
+}
+
+export interface Stall {
+  source: 'traffic' | 'canary';
+  query: string;
+  relation: string;
+  waitedForMode: LockMode;
+  blockedBy: { migration: string; statement: number };
+  maxMs: number;
+  count: number;
+  /** Whether the server itself measured the wait. */
+  exact: boolean;
+}
+
+export interface RollbackFacts {
+  file: string;
+  status: 'applied' | 'failed';
+  durationMs: Stat;
+  schemaRestored: boolean | null;
+  difference: string[];
+  error: StatementError | null;
+}
+
+export interface QueryFacts {
+  name: string;
+  sql: string;
+  /** The parameter set's name. */
+  parameters: string;
+  before: Capture;
+  afterDeploy: Capture;
+  after: Capture;
+  change: 'none' | 'shape' | 'cost' | 'work' | 'fails';
+}
+
+export interface Capture {
+  /** Shared pages read or hit by the serial plan. */
+  buffers: number | null;
+  cost: number | null;
+  rows: number | null;
+  latencyMs: Stat | null;
+  fingerprint: { exact: string; semantic: string; access: string } | null;
+  plan: ExplainPlan | null;
+  error: StatementError | null;
+}

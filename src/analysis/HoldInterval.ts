@@ -1,0 +1,16 @@
+import type { LockMode } from '../evidence/LockMode.ts';
+
+/** How long a lock was held, bounded from both sides; times on the repeat's clock. */
+export interface HoldInterval {
+  oid: number;
+  mode: LockMode;
+  /** The statement that took it, from 1. */
+  statement: number;
+  acquired: Bounds;
+  released: Bounds;
+}
+
+export interface Bounds {
+  earliest: number;
+  latest: number;
+}

@@ -1,0 +1,37 @@
+import type { Evidence } from '../evidence/Evidence.ts';
+import { captureOf } from './captureOf.ts';
+import { changeOf } from './changeOf.ts';
+import type { Facts, QueryFacts } from './Facts.ts';
+import { migrationFacts } from './migrationFacts.ts';
+import { observe } from './observe.ts';
+import { Relations } from './Relations.ts';
+import { statOf } from './statOf.ts';
+import { trafficFacts } from './trafficFacts.ts';
+
+/** What the evidence means, computed from nothing else. */
+export function analyse(evidence: Evidence): Facts {
+  const relations = new Relations(evidence.relations);
+  const repeats = evidence.repeats.map((repeat) => observe(repeat, relations));
+  const pending = repeats[0] ?? [];
+  return {
+    migrations: pending.map((_, index) => {
+      const observations = repeats.flatMap((repeat) => repeat[index] ?? []);
+      return migrationFacts(observations, evidence, relations);
+    }),
+    queries: evidence.queries.map((query): QueryFacts => {
+      const before = captureOf(query.before);
+      const after = captureOf(query.after);
+      return {
+        name: query.name,
+        sql: query.sql,
+        parameters: query.parameters,
+        before,
+        afterDeploy: captureOf(query.afterDeploy),
+        after,
+        change: changeOf(before, after),
+      };
+    }),
+    traffic: trafficFacts(evidence.repeats),
+    calibrationMs: statOf(evidence.repeats.map(({ calibrationMs }) => calibrationMs)).median,
+  };
+}

@@ -1,0 +1,18 @@
+import type { CaptureEvidence } from '../evidence/Evidence.ts';
+import type { Capture } from './Facts.ts';
+import { fingerprint } from './fingerprint.ts';
+import { statOf } from './statOf.ts';
+
+export function captureOf(evidence: CaptureEvidence): Capture {
+  const serial = evidence.serial?.Plan;
+  const shape = evidence.shape ?? evidence.serial;
+  return {
+    buffers: serial ? (serial['Shared Hit Blocks'] ?? 0) + (serial['Shared Read Blocks'] ?? 0) : null,
+    cost: serial?.['Total Cost'] ?? null,
+    rows: serial?.['Actual Rows'] ?? null,
+    latencyMs: evidence.latencies.length > 0 ? statOf(evidence.latencies) : null,
+    fingerprint: shape ? fingerprint(shape) : null,
+    plan: evidence.serial ?? evidence.shape,
+    error: evidence.error,
+  };
+}

@@ -1,0 +1,79 @@
+import type {
+  MigrationEvidence,
+  RepeatEvidence,
+  SlowStatement,
+  TrafficEvidence,
+} from '../evidence/Evidence.ts';
+import type { Stall } from './Facts.ts';
+import type { HoldInterval } from './HoldInterval.ts';
+import { conflict } from './lockConflicts.ts';
+import type { Relations } from './Relations.ts';
+import { statementWindows } from './statementWindows.ts';
+
+export interface Held {
+  migration: MigrationEvidence;
+  holds: readonly HoldInterval[];
+}
+
+/**
+ * The traffic's and canaries' statements that waited for the migrations of one repeat, by query, relation, mode and
+ * the statement that was in the way; worst first.
+ */
+export function stallsOf({ traffic }: RepeatEvidence, held: readonly Held[], relations: Relations): Stall[] {
+  const stalls = new Map<string, Stall>();
+  for (const stream of traffic) {
+    for (const slow of stream.slow) {
+      const relation = slow.oid === null ? undefined : relations.byOid(slow.oid)?.name;
+      const blockedBy = blockerOf(slow, held);
+      if (relation === undefined || slow.waitedForMode === null || !blockedBy) continue;
+      const { source, query } = stream;
+      const key = JSON.stringify([source, query, relation, slow.waitedForMode, blockedBy]);
+      const known = stalls.get(key);
+      stalls.set(key, {
+        source,
+        query,
+        relation,
+        waitedForMode: slow.waitedForMode,
+        blockedBy,
+        maxMs: Math.max(known?.maxMs ?? 0, waited(slow, stream)),
+        count: (known?.count ?? 0) + 1,
+        exact: false,
+      });
+    }
+  }
+  return [...stalls.values()].sort((a, b) => b.maxMs - a.maxMs);
+}
+
+/** Time since it was due, less what such a statement takes undisturbed. */
+function waited(slow: SlowStatement, { quiet }: TrafficEvidence): number {
+  return Math.max(0, slow.finishedMs - slow.dueMs - quiet.median);
+}
+
+/** The statement whose lock was in the way longest; where no such lock is known, the one that ran meanwhile. */
+function blockerOf(slow: SlowStatement, held: readonly Held[]): Stall['blockedBy'] | undefined {
+  const locks = held.flatMap(({ migration, holds }) =>
+    holds
+      .filter(({ oid, mode }) => oid === slow.oid && conflict(mode, slow.waitedForMode ?? mode))
+      .map(({ statement, acquired, released }) => ({
+        blockedBy: { migration: migration.id, statement },
+        ms: shared(slow, acquired.earliest, released.latest),
+      })),
+  );
+  const statements = held.flatMap(({ migration }) =>
+    statementWindows(migration).map(({ statement, fromMs, toMs }) => ({
+      blockedBy: { migration: migration.id, statement },
+      ms: shared(slow, fromMs, toMs),
+    })),
+  );
+  return longest(locks) ?? longest(statements);
+}
+
+function shared(slow: SlowStatement, fromMs: number, toMs: number): number {
+  return Math.min(slow.finishedMs, toMs) - Math.max(slow.dueMs, fromMs);
+}
+
+function longest(
+  candidates: readonly { blockedBy: Stall['blockedBy']; ms: number }[],
+): Stall['blockedBy'] | undefined {
+  return candidates.filter(({ ms }) => ms > 0).sort((a, b) => b.ms - a.ms)[0]?.blockedBy;
+}

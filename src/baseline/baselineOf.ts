@@ -1,0 +1,34 @@
+import type { Baseline } from '../findings/Baseline.ts';
+import type { ScenarioResult } from '../findings/Result.ts';
+
+/** What a run that is accepted saw, in the form that later runs are held against. */
+export function baselineOf(result: ScenarioResult, reason: string | null): Baseline {
+  return {
+    scale: result.scale,
+    major: result.server?.major ?? 0,
+    hostClass: result.host.class,
+    takenAt: result.finishedAt,
+    reason,
+    calibrationMs: result.calibrationMs,
+    migrations: result.migrations.map((migration) => ({
+      id: migration.id,
+      durationMs: migration.durationMs.high,
+      walBytes: migration.walBytes,
+      rewrites: migration.statements.flatMap(({ rewrites }) => rewrites),
+      scans: migration.statements.flatMap(({ scans }) => scans),
+      holds: migration.holds.map(({ relation, mode, highMs }) => ({ relation, mode, highMs })),
+      stallMs: Math.max(0, ...migration.stalls.map(({ maxMs }) => maxMs)),
+      rollback: migration.rollback?.status ?? null,
+    })),
+    queries: result.queries.map(({ name, parameters, after }) => ({
+      name,
+      parameters,
+      buffers: after.buffers,
+      cost: after.cost,
+      fails: after.error !== null,
+      latencyMs: after.latencyMs?.median ?? null,
+      access: after.fingerprint?.access ?? null,
+      semantic: after.fingerprint?.semantic ?? null,
+    })),
+  };
+}

@@ -1,0 +1,17 @@
+/** The command line that does it again, quoted for a shell; what may hold a password is left out. */
+export function again(argv: readonly string[]): string {
+  const words = argv.map(masked).map(quoted);
+  const fromSource = process.env['npm_lifecycle_event'] === 'start';
+  if (!fromSource) return ['pgrehearse', ...words].join(' ');
+  return ['npm start', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
+}
+
+/** A URL may hold a password in more places than one can name: it is left out whole. */
+function masked(word: string, index: number, argv: readonly string[]): string {
+  if (index > 0 && /^--(database|target)-url$/.test(argv[index - 1]!)) return 'URL';
+  return word.replace(/^(--(?:database|target)-url=).*/s, '$1URL').replace(/^\w+:\/\/.*/s, 'URL');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,19 @@
+import type { Command } from './Command.ts';
+import { baselineCommand } from './commands/baseline.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { initCommand } from './commands/init.ts';
+import { judgeCommand } from './commands/judge.ts';
+import { listCommand } from './commands/list.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+
+/** Every command, in the order of `--help`. */
+export const commands: readonly Command[] = [
+  runCommand,
+  judgeCommand,
+  reportCommand,
+  baselineCommand,
+  listCommand,
+  initCommand,
+  doctorCommand,
+];

@@ -1,0 +1,89 @@
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, freemem, tmpdir, totalmem } from 'node:os';
+import { loadConfiguration } from '../../scenario/loadConfiguration.ts';
+import { resolvePostgres } from '../../scenario/resolvePostgres.ts';
+import { availableMemory, defaultSettings } from '../../server/local/defaultSettings.ts';
+import { surveyServers } from '../../server/surveyServers.ts';
+import { formatSize } from '../../units.ts';
+import { defineCommand } from '../Command.ts';
+import { chooseScenarios } from '../chooseScenarios.ts';
+import { serverOptions } from '../sharedOptions.ts';
+import { toolVersion } from '../toolVersion.ts';
+
+export const doctorCommand = defineCommand({
+  command: 'doctor [scenario]',
+  describe: 'Show which PostgreSQL servers there are, and where every setting comes from',
+  positionals: {
+    scenario: { type: 'string', describe: 'For this scenario; default: the configuration alone' },
+  },
+  options: serverOptions,
+  async run(args, { terminal }) {
+    const postgres = await postgresOf(args);
+    const { bavail, bsize } = await statfs(tmpdir());
+    terminal.out(
+      `pgrehearse ${toolVersion}, Node ${process.versions.node}, ${process.platform}-${process.arch}\n` +
+        `${availableParallelism()} cores, ${formatSize(freemem())} of ${formatSize(totalmem())} memory free, ` +
+        `${formatSize(bavail * bsize)} of disk free in ${tmpdir()}\n\nServers\n`,
+    );
+    const request = {
+      postgres,
+      databaseUrl: args.databaseUrl ?? null,
+      disposable: args.yesThisServerIsDisposable,
+    };
+    for (const { kind, available, version, detail, hint } of await surveyServers(request)) {
+      const state = available ? `yes${version ? `, ${version}` : ''}` : 'no';
+      terminal.out(`  ${kind.padEnd(10)} ${state}: ${detail}\n`);
+      if (hint) terminal.out(`  ${' '.repeat(10)} ${hint}\n`);
+    }
+    terminal.out('\nSettings, and where they come from\n');
+    const own = Object.entries(defaultSettings(availableMemory())).filter(
+      ([name]) => !(name in postgres.settings),
+    );
+    for (const [name, value] of settingsOf(postgres)) {
+      const origin = postgres.origins[name] ?? postgres.origins[name.split('.')[0]!] ?? 'default';
+      terminal.out(`  ${name.padEnd(30)} ${value.padEnd(16)} ${origin}\n`);
+    }
+    for (const [name, value] of own) {
+      terminal.out(
+        `  ${`settings.${name}`.padEnd(30)} ${value.padEnd(16)} pgrehearse, for servers that it starts\n`,
+      );
+    }
+  },
+});
+
+type Postgres = ReturnType<typeof resolvePostgres>;
+
+async function postgresOf(args: {
+  scenario: string | undefined;
+  server: Postgres['server'] | undefined;
+  databaseUrl: string | undefined;
+}): Promise<Postgres> {
+  const { scenario, server, databaseUrl } = args;
+  if (scenario !== undefined) {
+    const { scenarios } = await chooseScenarios({
+      scenario: [scenario],
+      server: server ?? undefined,
+      databaseUrl,
+    });
+    const found = scenarios[0]!;
+    if ('error' in found) throw found.error;
+    return found.scenario.postgres;
+  }
+  const configuration = await loadConfiguration(process.cwd());
+  const kind = server ? { server: { kind: server, flag: '--server' } } : {};
+  return resolvePostgres({ file: null, postgres: {} }, { configuration, ...kind });
+}
+
+function settingsOf(postgres: Postgres): [string, string][] {
+  const { server, version, encoding, locale, timezone, image, extensions, settings } = postgres;
+  return [
+    ['server', server ?? 'first that fits'],
+    ['version', version ?? 'any'],
+    ['encoding', encoding],
+    ['locale', locale],
+    ['timezone', timezone],
+    ['image', image ?? 'by version'],
+    ['extensions', extensions.join(', ') || 'none'],
+    ...Object.entries(settings).map(([name, value]): [string, string] => [`settings.${name}`, value]),
+  ];
+}

@@ -1,0 +1,170 @@
+import { resolve } from 'node:path';
+import { readBaseline } from '../baseline/readBaseline.ts';
+import { applyBase } from '../dataset/applyBase.ts';
+import { buildDataset } from '../dataset/buildDataset.ts';
+import { readFixtures } from '../dataset/readFixtures.ts';
+import { messageOf, PgrehearseError } from '../errors.ts';
+import type { ErrorFacts, Evidence } from '../evidence/Evidence.ts';
+import { readHistory } from '../migrations/readHistory.ts';
+import { resolvePending } from '../migrations/resolvePending.ts';
+import { rehearse } from '../rehearsal/rehearse.ts';
+import type { TimeLimit } from '../rehearsal/TimeLimit.ts';
+import { displayPath } from '../scenario/displayPath.ts';
+import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
+import { openServer } from '../server/openServer.ts';
+import type { Cleanup } from './Cleanup.ts';
+import { datasetProgress } from './datasetProgress.ts';
+import { errorFacts } from './errorFacts.ts';
+import { formatError } from './formatError.ts';
+import type { Progress } from './Progress.ts';
+import { hostFacts, startEvidence } from './startEvidence.ts';
+
+export interface ScenarioRun {
+  scenario: ResolvedScenario;
+  baselineFile: string;
+  databaseUrl: string | null;
+  disposable: boolean;
+  timeLimit: TimeLimit;
+  progress: Progress;
+  cleanup: Cleanup;
+  /** Called with the connection string of the last clone, which is then kept until the run is interrupted. */
+  keep: ((url: string, evidence: Evidence) => Promise<void>) | null;
+}
+
+/** The whole pipeline up to the seam. Gives evidence whatever happens, a defect of ours included. */
+export async function rehearseScenario(run: ScenarioRun): Promise<Evidence> {
+  const evidence = startEvidence(run.scenario, run.baselineFile);
+  try {
+    await fillEvidence(run, evidence);
+  } catch (error) {
+    const { signal } = run.cleanup;
+    const known = signal === null ? withFile(asOurs(error), run.scenario.file) : interrupted(signal);
+    if (signal === null) run.progress.fail(formatError(known ?? error));
+    evidence.error = known ? errorFacts(known) : defectFacts(error);
+  }
+  evidence.finishedAt = new Date().toISOString();
+  return evidence;
+}
+
+async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void> {
+  const { scenario, progress } = run;
+  if (run.timeLimit.drops('scenario', evidence.notObserved)) return;
+  // One that lies beside the scenario and cannot be read is said before the work, too.
+  await readBaseline(resolve(run.baselineFile), evidence, false);
+  const history = await readHistory(scenario.migrations.directory);
+  const selection = await resolvePending(
+    history,
+    scenario.migrations.pending,
+    scenario.migrations.pendingOrigin,
+  );
+  evidence.pending = selection.pending.map(({ id }) => id);
+  evidence.nothingPending = selection.nothing;
+
+  progress.stage('server');
+  const opening = openServer(
+    { postgres: scenario.postgres, databaseUrl: run.databaseUrl, disposable: run.disposable },
+    { say: (line) => progress.update(line) },
+  );
+  // Also while it is being opened: a signal must not leave before it is gone.
+  const stop = run.cleanup.add(async () => (await opening.catch(() => null))?.stop());
+  try {
+    const server = await opening;
+    const { version, major, source, settings } = server;
+    evidence.server = { version, major, source, settings };
+    evidence.host = hostFacts(source);
+    progress.done(`PostgreSQL ${version}, ${source}`);
+
+    progress.stage('dataset');
+    const dataset = await buildDataset(
+      server,
+      {
+        tables: scenario.data,
+        seed: scenario.seed,
+        now: scenario.now,
+        rowsPerTable: scenario.rowsPerTable,
+        fixtures: await readFixtures(scenario.fixtures),
+        prepareBase: (client) =>
+          applyBase(client, {
+            base: scenario.base,
+            migrations: selection.base,
+            connection: server.connection,
+          }),
+      },
+      datasetProgress(progress),
+    );
+    const { key, cached, loadMs, tables, unfilled } = dataset;
+    evidence.dataset = { key, cached, loadMs, tables, unfilled };
+    progress.done(loadedWords(tables));
+
+    progress.stage('rehearsal');
+    await rehearse(
+      {
+        scenario,
+        pending: selection.pending,
+        server,
+        dataset,
+        timeLimit: run.timeLimit,
+        progress: { step: (text) => progress.update(text) },
+      },
+      evidence,
+    );
+    progress.done(evidence.pending.join(', ') || 'nothing pending');
+    if (run.keep) {
+      const { host, port, user, password } = server.connection;
+      const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
+      const kept = await dataset.clone('kept');
+      evidence.finishedAt = new Date().toISOString();
+      await run.keep(`postgres://${encodeURIComponent(user)}${secret}@${host}:${port}/${kept}`, evidence);
+    }
+  } finally {
+    await stop();
+  }
+}
+
+function loadedWords(tables: readonly { rows: number }[]): string {
+  const rows = tables.reduce((total, table) => total + table.rows, 0);
+  return `${rows.toLocaleString('en')} rows in ${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
+}
+
+/** Not the scenario's fault, and not the server's: what was seen until then stands. */
+function interrupted(signal: string): PgrehearseError {
+  return new PgrehearseError('server/interrupted', `the run was ended by ${signal}`, {
+    hint: 'Run the scenario again to see the rest.',
+  });
+}
+
+/** Its code has no area of ours, and so the exit code is that of a defect; the other scenarios go on. */
+function defectFacts(error: unknown): ErrorFacts {
+  return {
+    code: 'defect/unexpected',
+    message: `a defect of pgrehearse: ${messageOf(error)}`,
+    detail: null,
+    hint: 'Please report it, with what was printed.',
+  };
+}
+
+/** Declarations do not know which file they came from. */
+function withFile(error: PgrehearseError | null, file: string | null): PgrehearseError | null {
+  if (!error?.code.startsWith('data/') || file === null || error.source?.includes(file)) return error;
+  const { code, message, detail, hint, source } = error;
+  const path = displayPath(file);
+  return new PgrehearseError(code, message, {
+    detail,
+    hint,
+    source: source ? `${path}, ${source}` : path,
+    cause: error,
+  });
+}
+
+/** An error with a code of ours, or one of the system that its reader can act on. */
+function asOurs(error: unknown): PgrehearseError | null {
+  if (error instanceof PgrehearseError) return error;
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === 'ENOSPC') {
+    return new PgrehearseError('disk/full', 'no space is left on the disk', {
+      detail: messageOf(error),
+      hint: 'Free some space, set TMPDIR to a larger file system, or rehearse at a smaller --scale.',
+    });
+  }
+  return null;
+}

@@ -1,0 +1,69 @@
+import type { Options } from 'yargs';
+import { PgrehearseError } from '../errors.ts';
+import { type FailOn, failOnWords } from '../findings/exitCodeOf.ts';
+import { serverKinds } from '../scenario/Scenario.ts';
+
+/** Options of every command that judges. */
+export const judgingOptions = {
+  baseline: { type: 'string', describe: 'The baseline’s file, instead of the one beside each scenario' },
+  accept: {
+    type: 'boolean',
+    default: true,
+    describe: 'Honour what scenarios accept; --no-accept shows it failing',
+  },
+  'fail-on': {
+    type: 'string',
+    array: true,
+    default: ['regression', 'budget'],
+    describe: `What makes the exit code 1 (or 5): ${failOnWords.join(', ')}`,
+  },
+} as const satisfies Record<string, Options>;
+
+/** Options of every command that writes files. */
+export const outputOptions = {
+  output: {
+    type: 'string',
+    default: '.pgrehearse',
+    describe: 'The folder of report.html, result.json, evidence/ and history/',
+  },
+  reporter: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'More reports: name or name=file',
+  },
+  json: {
+    type: 'boolean',
+    default: false,
+    describe: 'Print the result as JSON, and nothing else, on standard output',
+  },
+  quiet: { alias: 'q', type: 'boolean', default: false, describe: 'Print only where the report lies' },
+} as const satisfies Record<string, Options>;
+
+/** Options of every command that opens a server. */
+export const serverOptions = {
+  server: {
+    choices: serverKinds,
+    describe: 'Which PostgreSQL; default: the first that fits of embedded, container, binaries',
+  },
+  'database-url': { type: 'string', describe: 'A disposable server, used instead of starting one' },
+  'yes-this-server-is-disposable': {
+    type: 'boolean',
+    default: false,
+    describe: 'Use --database-url although the server has other databases',
+  },
+} as const satisfies Record<string, Options>;
+
+/** `--fail-on regression,budget` and `--fail-on regression --fail-on budget` are the same. */
+export function parseFailOn(given: readonly string[]): FailOn[] {
+  const words = given.flatMap((text) => text.split(',')).map((word) => word.trim());
+  for (const word of words) {
+    if (!(failOnWords as readonly string[]).includes(word)) {
+      throw new PgrehearseError('usage/fail-on', `--fail-on does not know '${word}'`, {
+        detail: `Expected a list of ${failOnWords.join(', ')}.`,
+        hint: 'Write it as --fail-on regression,budget.',
+      });
+    }
+  }
+  return words as FailOn[];
+}

@@ -1,0 +1,37 @@
+import type { Client } from 'pg';
+import type { TableRows } from '../scenario/columns/TableDeclaration.ts';
+
+/** Generated rows in a database of their own, ready to be cloned. */
+export interface Dataset {
+  /** Hash of everything that shapes the rows. */
+  readonly key: string;
+  /** Whether the rows were there already. */
+  readonly cached: boolean;
+  readonly loadMs: number;
+  /** With indexes and TOAST; fixtures' rows included. */
+  readonly tables: { name: string; rows: number; bytes: number }[];
+  /** Tables that could not be filled from the catalog alone. */
+  readonly unfilled: { table: string; reason: string }[];
+  /** The database; nobody can connect to it. */
+  readonly template: string;
+  /** Copies the database and gives the copy's whole name. */
+  clone(name: string): Promise<string>;
+}
+
+export interface DatasetRequest {
+  /** Row counts are those to load. */
+  readonly tables: readonly TableRows[];
+  readonly seed: number;
+  /** Milliseconds since 1970: what the data means by now. */
+  readonly now: number;
+  /** Brings the fresh database to the state before the pending migrations. */
+  prepareBase(client: Client): Promise<void>;
+  readonly fixtures: readonly { path: string; statements: readonly string[] }[];
+  /** Fills every other table from the catalog alone, with this many rows; null: leaves them empty. */
+  readonly rowsPerTable: number | null;
+}
+
+export interface DatasetProgress {
+  table(name: string, rowsDone: number, rowsTotal: number, bytes: number): void;
+  step(text: string): void;
+}

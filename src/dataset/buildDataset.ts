@@ -1,0 +1,154 @@
+import type { Client } from 'pg';
+import { messageOf, PgrehearseError } from '../errors.ts';
+import type { Server } from '../server/Server.ts';
+import type { Catalog } from './catalog/Catalog.ts';
+import { describeSchema } from './catalog/describeSchema.ts';
+import { readCatalog } from './catalog/readCatalog.ts';
+import type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
+import { datasetKey } from './datasetKey.ts';
+import { fillTables } from './fillTables.ts';
+import { advanceSequences } from './load/advanceSequences.ts';
+import { quoted } from './load/quoted.ts';
+import { settle } from './load/settle.ts';
+import { tableSizes } from './load/tableSizes.ts';
+
+export type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
+
+/** Tables that are loaded at once: one stream each, since several into one table interleave its pages. */
+const streams = 2;
+
+/**
+ * Makes a database with the base schema and generated rows, settled and analyzed, that can be cloned.
+ * Durability is off until it is done.
+ *
+ * @throws PgrehearseError `data/…` for declarations or rows that cannot be, `disk/…`, `server/…`
+ */
+export async function buildDataset(
+  server: Server,
+  request: DatasetRequest,
+  progress: DatasetProgress,
+): Promise<Dataset> {
+  const started = performance.now();
+  await server.setDurability('off');
+  const template = await server.createDatabase('template');
+  const clients: Client[] = [];
+  try {
+    for (let i = 0; i < streams; i++) clients.push(await connect(server, template));
+    const filled = await fill(server, request, clients, progress);
+    for (const client of clients) await client.end();
+    await closeToSessions(server, template);
+    await server.setDurability('production');
+    return {
+      ...filled,
+      cached: false,
+      loadMs: performance.now() - started,
+      template,
+      clone: (name) => cloneOf(server, template, name),
+    };
+  } catch (error) {
+    await Promise.allSettled(clients.map((client) => client.end()));
+    await server.dropDatabase(template).catch(() => {});
+    throw error;
+  }
+}
+
+async function fill(
+  server: Server,
+  request: DatasetRequest,
+  clients: readonly Client[],
+  progress: DatasetProgress,
+): Promise<Pick<Dataset, 'key' | 'tables' | 'unfilled'>> {
+  const client = clients[0]!;
+  progress.step('preparing the base schema');
+  await request.prepareBase(client);
+  // A migration may have left settings of its own.
+  await client.query('reset all; set session authorization default');
+  const catalog = await readCatalog(client);
+  const schema = await describeSchema(client);
+  const { prepared, unfilled } = await fillTables(server, request, catalog, clients, progress);
+  const { seed, now, fixtures } = request;
+  const key = datasetKey(prepared, { schema, seed, now, major: server.major, fixtures });
+
+  for (const each of clients) await each.query('reset all');
+  await finish(client, catalog, request, progress);
+  await settle(clients, (text) => progress.step(text));
+  return { key, unfilled, tables: await tableSizes(client) };
+}
+
+async function finish(
+  client: Client,
+  catalog: Catalog,
+  { fixtures }: DatasetRequest,
+  progress: DatasetProgress,
+): Promise<void> {
+  await advanceSequences(client, catalog.tables);
+  if (fixtures.length === 0) return;
+  for (const { path, statements } of fixtures) {
+    progress.step(`running ${path}`);
+    for (const [index, statement] of statements.entries())
+      await client.query(statement).catch((error: Error & { detail?: string }) => {
+        throw new PgrehearseError(
+          'data/fixture',
+          `statement ${index + 1} of ${path} failed: ${messageOf(error)}`,
+          {
+            detail: error.detail,
+            source: path,
+            hint: 'Correct that statement; fixtures run after the rows are loaded, before the pending migrations.',
+            cause: error,
+          },
+        );
+      });
+  }
+  await advanceSequences(client, catalog.tables);
+}
+
+/** CREATE DATABASE … TEMPLATE leaves what ALTER DATABASE … SET wrote (pg_db_role_setting) behind. */
+async function cloneOf(server: Server, template: string, name: string): Promise<string> {
+  const clone = await server.createDatabase(name, { template });
+  const admin = await server.connect('postgres', { applicationName: 'pgrehearse load' });
+  try {
+    const { rows } = await admin.query<{ setting: string }>(
+      `select unnest(setconfig) as setting from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
+        where d.datname = $1 and s.setrole = 0`,
+      [template],
+    );
+    for (const { setting } of rows) {
+      const [, parameter = '', value = ''] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
+      const list = listSettings.has(parameter) ? value : `'${value.replaceAll("'", "''")}'`;
+      await admin.query(`alter database ${quoted(clone)} set ${parameter} = ${list || "''"}`);
+    }
+  } finally {
+    await admin.end();
+  }
+  return clone;
+}
+
+/** Kept as lists that are quoted already (GUC_LIST_QUOTE in guc_tables.c). */
+const listSettings = new Set([
+  'search_path',
+  'temp_tablespaces',
+  'local_preload_libraries',
+  'session_preload_libraries',
+  'shared_preload_libraries',
+  'unix_socket_directories',
+]);
+
+async function connect(server: Server, database: string): Promise<Client> {
+  const client = await server.connect(database, { applicationName: 'pgrehearse load' });
+  // A lost connection fails the query that runs on it; without a listener it would end the process.
+  client.on('error', () => {});
+  return client;
+}
+
+/** A template must have no sessions while it is copied; autovacuum and strangers would make some. */
+async function closeToSessions(server: Server, database: string): Promise<void> {
+  const admin = await server.connect('postgres', { applicationName: 'pgrehearse load' });
+  try {
+    await admin.query(`alter database ${quoted(database)} with allow_connections false`);
+    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+      database,
+    ]);
+  } finally {
+    await admin.end();
+  }
+}

@@ -1,0 +1,80 @@
+import type { Client } from 'pg';
+import type { Catalog, CatalogColumn, CatalogTable, PgType } from './Catalog.ts';
+import { columnsQuery, constraintsQuery, indexesQuery, tablesQuery, typesQuery } from './queries.ts';
+
+/** Every ordinary and partitioned table outside the system schemas and extensions. */
+export async function readCatalog(client: Client): Promise<Catalog> {
+  const tables = await client.query<CatalogTable>(tablesQuery);
+  const types = typesOf((await client.query<TypeRow>(typesQuery)).rows);
+  const byOid = new Map<number, CatalogTable>();
+  for (const row of tables.rows)
+    byOid.set(row.oid, { ...row, columns: [], keys: [], foreignKeys: [], checks: [] });
+
+  const columns = await client.query<ColumnRow>(columnsQuery);
+  for (const { table, typeOid, modifier, typeName, typeNotNull, ...column } of columns.rows)
+    byOid.get(table)?.columns.push({
+      ...column,
+      notNull: column.notNull || typeNotNull,
+      type: types(typeOid, modifier, typeName),
+    });
+  const indexes = await client.query<CatalogTable['keys'][number] & { table: number }>(indexesQuery);
+  for (const { table, ...key } of indexes.rows) byOid.get(table)?.keys.push(key);
+  const constraints = await client.query<ConstraintRow>(constraintsQuery);
+  for (const { table, kind, definition, ...row } of constraints.rows) {
+    const owner = byOid.get(table);
+    if (kind === 'c') owner?.checks.push({ name: row.name, definition, columns: row.columns });
+    else owner?.foreignKeys.push({ ...row, parent: row.parent!, parentColumns: row.parentColumns! });
+  }
+  return { tables: [...byOid.values()] };
+}
+
+interface ColumnRow extends Omit<CatalogColumn, 'type'> {
+  table: number;
+  typeOid: number;
+  modifier: number;
+  typeName: string;
+  typeNotNull: boolean;
+}
+interface ConstraintRow {
+  table: number;
+  kind: 'c' | 'f';
+  name: string;
+  definition: string;
+  columns: string[];
+  parent: string | null;
+  parentColumns: string[] | null;
+  validated: boolean;
+}
+interface TypeRow {
+  oid: number;
+  name: string;
+  type: string;
+  category: string;
+  domainOf: number;
+  domainModifier: number;
+  element: number;
+  labels: string[];
+}
+
+function typesOf(rows: readonly TypeRow[]): (oid: number, modifier: number, name: string) => PgType {
+  const byOid = new Map(rows.map((row) => [row.oid, row]));
+  const resolve = (oid: number, modifier: number, name: string): PgType => {
+    const row = byOid.get(oid);
+    if (row?.type === 'd') return { ...resolve(row.domainOf, row.domainModifier, name), oid };
+    const element = row !== undefined && row.category === 'A' && row.element !== 0;
+    return {
+      oid,
+      name,
+      base: row?.name ?? name,
+      baseOid: oid,
+      kind: element ? 'array' : (kinds[row?.type ?? ''] ?? 'other'),
+      modifier,
+      labels: row?.labels ?? [],
+      element: element ? resolve(row.element, modifier, byOid.get(row.element)?.name ?? '') : null,
+    };
+  };
+  return resolve;
+}
+
+/** pg_type.typtype. */
+const kinds: Record<string, PgType['kind']> = { b: 'base', e: 'enum', r: 'range', c: 'composite' };

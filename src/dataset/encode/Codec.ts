@@ -1,0 +1,26 @@
+import type { Sink } from './Sink.ts';
+
+/** How values of a type look in COPY … (FORMAT binary). */
+export interface Codec {
+  /** Writes a value that is not NULL, without its length. Throws RefusedValue. */
+  encode(value: unknown, sink: Sink): void;
+  /** The direct way for vectors of numbers or instants, where the type has a fixed width. */
+  readonly fixed?: FixedNumber;
+  /** Whether UTF-8 text is the encoding, so that bytes can be copied; `json` where they must be JSON. */
+  readonly text?: 'text' | 'json';
+  /** Most characters, for varchar(n) and char(n). */
+  readonly length?: number | null;
+  /** Written before the text: jsonb has a version. */
+  readonly prefix?: number;
+}
+
+export interface FixedNumber {
+  readonly of: 'number' | 'instant';
+  readonly width: 2 | 4 | 8;
+  readonly min: number;
+  readonly max: number;
+  readonly integer: boolean;
+  /** What a refused value should have been. */
+  readonly expected: string;
+  put(view: DataView, at: number, value: number): void;
+}

@@ -1,0 +1,26 @@
+import type { Vector } from '../values/Vector.ts';
+import type { Codec } from './Codec.ts';
+import { dictionaryWriter } from './writers/dictionaryWriter.ts';
+import { fixedWriter } from './writers/fixedWriter.ts';
+import { textWriter } from './writers/textWriter.ts';
+import { uuidWriter } from './writers/uuidWriter.ts';
+import { valueWriter } from './writers/valueWriter.ts';
+
+/** Encodes a filled vector as fields of binary tuples: a length, -1 for NULL, and the bytes. */
+export interface ColumnWriter {
+  /** Adds the bytes of each row's field to its size. Throws RefusedValue. */
+  measure(count: number, sizes: Int32Array): void;
+  /** Writes each row's field at its position and moves the position behind it. */
+  write(count: number, bytes: Uint8Array, view: DataView, positions: Int32Array): void;
+}
+
+/** The fastest writer that fits both what is generated and the type. */
+export function columnWriter(vector: Vector, codec: Codec, base: string): ColumnWriter {
+  if (vector.kind === 'code') return dictionaryWriter(vector, codec);
+  if (codec.fixed !== undefined && (vector.kind === 'number' || vector.kind === 'instant'))
+    if (codec.fixed.of === vector.kind) return fixedWriter(vector, codec.fixed);
+  if (vector.kind === 'bytes' && codec.text === (vector.json ? 'json' : 'text'))
+    return textWriter(vector, codec);
+  if (vector.kind === 'uuid' && base === 'uuid') return uuidWriter(vector);
+  return valueWriter(vector, codec);
+}

@@ -1,0 +1,99 @@
+import type { Codec } from '../Codec.ts';
+import { RefusedValue } from '../RefusedValue.ts';
+import type { Sink } from '../Sink.ts';
+
+/**
+ * numeric(precision, scale): digits in base 10,000, their weight, sign and display scale (numeric_send in
+ * src/backend/utils/adt/numeric.c). The modifier is precision << 16 | scale, plus 4; a negative scale is
+ * an 11-bit two's complement.
+ */
+export function numeric(modifier: number): Codec {
+  const precision = modifier < 4 ? null : ((modifier - 4) >> 16) & 0xffff;
+  const scale = modifier < 4 ? null : (((modifier - 4) & 0x7ff) ^ 1024) - 1024;
+  const expected = precision === null ? 'a numeric' : `a numeric(${precision},${scale})`;
+  const limit = precision === null ? Number.POSITIVE_INFINITY : 10 ** (precision - scale!);
+  const factor = scale !== null && scale >= 0 && scale <= 15 ? 10 ** scale : null;
+  return {
+    encode(value, sink) {
+      if (typeof value === 'number' && factor !== null) {
+        const scaled = Math.round(value * factor);
+        if (Math.abs(scaled) <= Number.MAX_SAFE_INTEGER) {
+          if (!(Math.abs(scaled) / factor < limit)) throw new RefusedValue(expected, value);
+          writeScaled(scaled, scale!, sink);
+          return;
+        }
+      }
+      const text = plain(value);
+      if (text === null || !(Math.abs(Number(text)) < limit)) throw new RefusedValue(expected, value);
+      writeText(text, sink);
+    },
+  };
+}
+
+const groups = new Int32Array(16);
+
+/** A whole number of units of 10^-scale. */
+function writeScaled(scaled: number, scale: number, sink: Sink): void {
+  let rest = Math.abs(scaled);
+  // Aligns the point with a border between digits of 10,000.
+  const spare = (4 - (scale % 4)) % 4;
+  const fractionGroups = (scale + spare) / 4;
+  let count = 0;
+  if (spare > 0) {
+    const unit = 10 ** (4 - spare);
+    const next = Math.floor(rest / unit);
+    groups[count++] = (rest - next * unit) * 10 ** spare;
+    rest = next;
+  }
+  while (rest > 0) {
+    const next = Math.floor(rest / 10_000);
+    groups[count++] = rest - next * 10_000;
+    rest = next;
+  }
+  let low = 0;
+  while (low < count && groups[low] === 0) low++;
+  while (count > low && groups[count - 1] === 0) count--;
+  const digits = count - low;
+  const at = sink.advance(8 + digits * 2);
+  const { view } = sink;
+  view.setInt16(at, digits);
+  view.setInt16(at + 2, digits === 0 ? 0 : count - 1 - fractionGroups);
+  view.setInt16(at + 4, scaled < 0 ? 0x4000 : 0);
+  view.setInt16(at + 6, scale);
+  for (let i = 0; i < digits; i++) view.setInt16(at + 8 + i * 2, groups[count - 1 - i]!);
+}
+
+/** Decimal notation without an exponent, or null for what is not a finite number. */
+function plain(value: unknown): string | null {
+  if (typeof value === 'bigint') return String(value);
+  const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
+  if (typeof text !== 'string') return null;
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i.exec(text.trim());
+  if (!match || !(match[2] || match[3])) return null;
+  const [whole, fraction, exponent] = [match[2] ?? '', match[3] ?? '', Number(match[4] ?? 0)];
+  const digits = whole + fraction;
+  const point = whole.length + exponent;
+  const sign = match[1] === '-' ? '-' : '';
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  if (point >= digits.length) return `${sign}${digits.padEnd(point, '0')}`;
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+function writeText(text: string, sink: Sink): void {
+  const negative = text.startsWith('-');
+  const [whole = '', fraction = ''] = text.replace('-', '').split('.');
+  const left = whole.padStart(Math.ceil(whole.length / 4) * 4, '0');
+  const right = fraction.padEnd(Math.ceil(fraction.length / 4) * 4, '0');
+  const digits = (left + right).match(/\d{4}/g)?.map(Number) ?? [];
+  let weight = left.length / 4 - 1;
+  while (digits[0] === 0) {
+    digits.shift();
+    weight--;
+  }
+  while (digits.at(-1) === 0) digits.pop();
+  sink.int16(digits.length);
+  sink.int16(digits.length === 0 ? 0 : weight);
+  sink.int16(negative && digits.length > 0 ? 0x4000 : 0);
+  sink.int16(fraction.length);
+  for (const digit of digits) sink.int16(digit);
+}

@@ -1,0 +1,75 @@
+import type { Client } from 'pg';
+import type { DatasetProgress } from './Dataset.ts';
+import { behindKeys } from './load/behindKeys.ts';
+import { besideKeys } from './load/besideKeys.ts';
+import { checkForeignKeys } from './load/checkForeignKeys.ts';
+import { copyTable } from './load/copyTable.ts';
+import { inParallel } from './load/inParallel.ts';
+import { loadError } from './load/loadError.ts';
+import type { PreparedTable } from './prepareTables.ts';
+
+/** A table that was emptied again, and why. */
+export interface FailedTable {
+  table: string;
+  error: unknown;
+}
+
+/**
+ * Fills tables, one stream each, as many at once as there are clients. A table that `mayFail` is emptied and
+ * reported when it cannot be filled; the failure of another one is thrown.
+ */
+export async function loadTables(
+  tables: readonly PreparedTable[],
+  clients: readonly Client[],
+  superuser: boolean,
+  mayFail: ReadonlySet<string>,
+  progress: DatasetProgress,
+): Promise<FailedTable[]> {
+  const names = tables.map(({ target }) => target.table.name);
+  const mode = superuser ? behindKeys(names) : besideKeys(names);
+  const bySize = [...tables].sort((a, b) => b.target.rows - a.target.rows);
+  const failed: FailedTable[] = [];
+  if (mode.note !== null) progress.step(mode.note);
+  for (const client of clients) await mode.session(client);
+  await mode.suspend(clients[0]!);
+
+  const attempt = async (table: PreparedTable, client: Client, body: () => Promise<void>) => {
+    const { name } = table.target.table;
+    if (failed.some((failure) => failure.table === name)) return;
+    try {
+      await body();
+    } catch (cause) {
+      const error = loadError(cause, name, table.sources);
+      if (!mayFail.has(name)) throw error;
+      failed.push({ table: name, error });
+      await client.query(`delete from ${name}`);
+      await client.query(`vacuum ${name}`);
+      await mode.rebuild(client, name);
+    }
+  };
+
+  await inParallel(bySize, clients, (table, client) =>
+    attempt(table, client, async () => {
+      const { target, encoder } = table;
+      const { name } = target.table;
+      await copyTable(client, name, target.rows, encoder, (rows, bytes) =>
+        progress.table(name, rows, target.rows, bytes),
+      );
+    }),
+  );
+  await inParallel(bySize, clients, (table, client) =>
+    attempt(table, client, async () => {
+      progress.step(`building the indexes of ${table.target.table.name}`);
+      await mode.rebuild(client, table.target.table.name);
+    }),
+  );
+  await inParallel(bySize, clients, (table, client) =>
+    attempt(table, client, async () => {
+      if (table.target.table.foreignKeys.length > 0)
+        progress.step(`checking the foreign keys of ${table.target.table.name}`);
+      await checkForeignKeys(client, table.target.table);
+    }),
+  );
+  await mode.resume(clients[0]!);
+  return failed;
+}

@@ -1,0 +1,61 @@
+import type { Bounded } from '../../scenario/columns/Bounded.ts';
+import { drawShares } from '../random/draw.ts';
+import { keyOf } from '../random/Key.ts';
+import { placement } from '../random/Placement.ts';
+import type { SourceContext } from './ValueSource.ts';
+import { batchRows } from './Vector.ts';
+
+/** A distribution: the value below which a share in [0, 1) of all values lies. */
+export type Quantile = (share: number) => number;
+
+/**
+ * Fills values from a distribution. Without correlation each row draws for itself; with it the row's place
+ * among all rows decides, so that the values also cover the distribution evenly.
+ */
+export function fillQuantiles(
+  quantile: Quantile,
+  correlation: number,
+  { key, rows: total }: SourceContext,
+  values: Float64Array,
+): (rows: Int32Array, count: number) => void {
+  const shares = new Float64Array(batchRows);
+  if (correlation === 0)
+    return (rows, count) => {
+      drawShares(key, rows, count, shares);
+      for (let i = 0; i < count; i++) values[i] = quantile(shares[i]!);
+    };
+  const place = placement(total, correlation, keyOf(...key, 'place'));
+  return (rows, count) => {
+    drawShares(key, rows, count, shares);
+    for (let i = 0; i < count; i++) values[i] = quantile((place(rows[i]!) + shares[i]!) / total);
+  };
+}
+
+/** Cuts a distribution at its bounds: what lies outside is spread over what lies inside. */
+export function truncated(quantile: Quantile, { min, max }: Bounded): Quantile {
+  const low = min === undefined ? 2 ** -54 : shareBelow(quantile, min);
+  const high = max === undefined ? 1 - 2 ** -53 : shareBelow(quantile, max);
+  return (share) => quantile(low + share * (high - low));
+}
+
+function shareBelow(quantile: Quantile, value: number): number {
+  let [low, high] = [2 ** -54, 1 - 2 ** -53];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (quantile(middle) < value) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Rounds to a number of decimals; null leaves a value as it is. */
+export function rounded(quantile: Quantile, decimals: number | null, { min, max }: Bounded = {}): Quantile {
+  if (decimals === null) return quantile;
+  const factor = 10 ** decimals;
+  const least = min === undefined ? Number.NEGATIVE_INFINITY : Math.ceil(min * factor) / factor;
+  const most = max === undefined ? Number.POSITIVE_INFINITY : Math.floor(max * factor) / factor;
+  return (share) => {
+    const value = Math.round(quantile(share) * factor) / factor;
+    return Math.min(Math.max(value, least), most);
+  };
+}

@@ -1,0 +1,80 @@
+import { base, en, Faker } from '@faker-js/faker';
+import { constant } from '../../scenario/columns/constant.ts';
+import type { TextColumn } from '../../scenario/columns/text.ts';
+import { bits } from '../random/draw.ts';
+import { keyOf } from '../random/Key.ts';
+import { readValue } from './readValue.ts';
+import type { SourceContext, ValueSource } from './ValueSource.ts';
+import { bytesVector, reserve } from './Vector.ts';
+
+const corpusBytes = 65_536;
+const randomAlphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
+
+export function compileText({ length, of }: TextColumn, context: SourceContext): ValueSource {
+  const lengths = context.inner(typeof length === 'number' ? constant(length) : length, 'length');
+  const vector = bytesVector();
+  const [k0, k1] = context.key;
+  const write = of === 'random' ? writeRandom : writeWords(corpusOf(context));
+  return {
+    vector,
+    nullable: false,
+    fill(rows, count) {
+      lengths.fill(rows, count);
+      let at = 0;
+      for (let i = 0; i < count; i++) {
+        const size = Math.max(0, Math.round(Number(readValue(lengths.vector, i) ?? 0)));
+        const bytes = reserve(vector, at, size);
+        vector.starts[i] = at;
+        if (size > 0) write(bytes, at, size, bits(rows[i]!, k0, k1), k1);
+        at += size;
+        vector.ends[i] = at;
+      }
+    },
+  };
+}
+
+type Write = (bytes: Uint8Array, at: number, size: number, seed: number, key: number) => void;
+
+function writeWords(corpus: Uint8Array): Write {
+  return (bytes, at, size, seed) => {
+    let from = wordStart(corpus, (seed >>> 0) % (corpusBytes / 2));
+    let to = at;
+    const end = at + size;
+    while (to < end) {
+      const length = Math.min(end - to, corpusBytes - from);
+      for (let i = 0; i < length; i++) bytes[to + i] = corpus[from + i]!;
+      to += length;
+      from = 0;
+    }
+    // Texts do not end in a space: char(n) would lose it.
+    if (bytes[end - 1] === 32) bytes[end - 1] = 46;
+  };
+}
+
+function wordStart(corpus: Uint8Array, at: number): number {
+  let start = at;
+  while (corpus[start] !== 32) start++;
+  return start + 1;
+}
+
+const writeRandom: Write = (bytes, at, size, seed, key) => {
+  for (let i = 0; i < size; ) {
+    let word = bits(i, seed, key);
+    for (let j = 0; j < 5 && i < size; j++, i++) {
+      bytes[at + i] = randomAlphabet[word & 63]!;
+      word >>>= 6;
+    }
+  }
+};
+
+/** English-looking sentences, made once for a seed and shared by all columns. */
+function corpusOf({ world }: SourceContext): Uint8Array {
+  const cached = world.dictionaries.get(corpusOf)?.get('corpus');
+  if (cached) return cached[0] as Uint8Array;
+  const faker = new Faker({ locale: [en, base], seed: keyOf(world.seed, 'corpus')[0] });
+  let text = '';
+  while (text.length < corpusBytes) text += `${faker.lorem.sentence()} `;
+  const corpus = Buffer.from(text.slice(0, corpusBytes - 1).concat(' '), 'latin1');
+  world.dictionaries.set(corpusOf, new Map([['corpus', [corpus]]]));
+  return corpus;
+}

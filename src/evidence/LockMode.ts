@@ -1,0 +1,20 @@
+/** The eight table-level lock modes, weakest first, as pg_locks spells them. */
+export const lockModes = [
+  'AccessShareLock',
+  'RowShareLock',
+  'RowExclusiveLock',
+  'ShareUpdateExclusiveLock',
+  'ShareLock',
+  'ShareRowExclusiveLock',
+  'ExclusiveLock',
+  'AccessExclusiveLock',
+] as const;
+export type LockMode = (typeof lockModes)[number];
+
+/** What kinds of other work a held lock keeps waiting. */
+export type Blocked = 'reads' | 'writes' | 'ddl' | 'vacuum';
+
+/** Whether a mode is at least as strong as another, in the order of `lockModes`. */
+export function strongEnough(mode: LockMode, least: LockMode): boolean {
+  return lockModes.indexOf(mode) >= lockModes.indexOf(least);
+}

@@ -1,0 +1,63 @@
+import { formatSize } from '../../units.ts';
+import {
+  type Draft,
+  locationOf,
+  longestStatement,
+  type Rule,
+  statementCause,
+  statementOf,
+  subjectOf,
+} from '../Rule.ts';
+import { remedyFor } from '../remedies.ts';
+
+/** Less than a segment of 16 MB is not worth a word. */
+const leastDifference = 16 * 1024 ** 2;
+
+export const migrationWal: Rule = {
+  id: 'migration/wal',
+  title: 'The migrations wrote much WAL',
+  why: 'Replicas and archives must carry all of it: replication lags and disks fill.',
+  severity: 'fail over the budget or against the baseline',
+  example: {
+    bad: 'ALTER TABLE events ALTER COLUMN id TYPE bigint;',
+    good: 'ALTER TABLE events ADD COLUMN id_new bigint; -- then fill in batches and swap the names',
+  },
+  check({ facts, scenario, baseline, major }) {
+    const longest = longestStatement(facts.migrations);
+    if (!longest) return [];
+    const { migration, statement } = longest;
+    const bytes = facts.migrations.reduce((total, { walBytes }) => total + walBytes, 0);
+    const draft = (judged: Pick<Draft, 'severity' | 'verdict' | 'bound'>): Draft[] => [
+      {
+        ...judged,
+        subject: subjectOf(facts.migrations),
+        cause: statementCause(migration, statement),
+        location: locationOf(migration, statement),
+        measured: { value: bytes, unit: 'bytes' },
+        title: `The pending migrations wrote ${formatSize(bytes)} of WAL; ${judged.bound?.kind === 'budget' ? 'the budget is' : 'the baseline was'} ${formatSize(judged.bound?.value ?? 0)}`,
+        why: 'Replicas and archives must carry all of it: replication lags and disks fill.',
+        remedy: remedyFor(statementOf(migration, statement)?.sql ?? '', major),
+        evidence: 'the write-ahead log’s position before and after each migration',
+      },
+    ];
+    const budget = scenario.budgets.walBytes;
+    if (budget !== null && bytes > budget) {
+      return draft({
+        severity: 'fail',
+        verdict: 'breached',
+        bound: { kind: 'budget', value: budget, unit: 'bytes' },
+      });
+    }
+    const known = facts.migrations.map(
+      ({ id }) => baseline?.migrations.find((base) => base.id === id)?.walBytes,
+    );
+    if (known.some((value) => value === undefined || value === null)) return [];
+    const base = known.reduce<number>((total, value) => total + value!, 0);
+    if (bytes < base * scenario.thresholds.walRatio || bytes - base < leastDifference) return [];
+    return draft({
+      severity: 'fail',
+      verdict: 'regressed',
+      bound: { kind: 'baseline', value: base, unit: 'bytes' },
+    });
+  },
+};

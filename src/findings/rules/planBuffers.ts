@@ -1,0 +1,70 @@
+import type { QueryFacts } from '../../analysis/Facts.ts';
+import { formatCount } from '../../units.ts';
+import type { Finding } from '../Finding.ts';
+import type { Draft, Rule, RuleContext } from '../Rule.ts';
+import { baselineOf, queryDraft } from './planContext.ts';
+
+/** Serial buffers repeat exactly, so a ratio is judged strictly; the baseline stands in for "before" where it knows the query. */
+export const planBuffers: Rule = {
+  id: 'plan/buffers',
+  title: 'A query reads more pages than before',
+  why: 'Pages read repeat exactly on the same rows: more of them is more work for every call, on any machine.',
+  severity: 'fail where budgets or a baseline exist, else warn; info when it reads fewer',
+  example: {
+    bad: 'ALTER TABLE orders ALTER COLUMN reference TYPE char(12); -- its index no longer fits the query',
+    good: 'Keep the type, or change the query and its index with it.',
+  },
+  check(context) {
+    return context.facts.queries.flatMap((query) => {
+      const { before, after } = query;
+      const base = baselineOf(query, context);
+      if (after.buffers === null) return [];
+      if (base?.buffers != null) {
+        const verdict = compare(base.buffers, after.buffers, context);
+        if (verdict) return [draft(query, base.buffers, 'baseline', verdict, context)];
+      }
+      const verdict = before.buffers === null ? null : compare(before.buffers, after.buffers, context);
+      if (!verdict) return [];
+      return [draft(query, before.buffers!, 'rule', base ? 'observed' : verdict, context)];
+    });
+  },
+};
+
+function compare(
+  from: number,
+  to: number,
+  { scenario: { thresholds } }: RuleContext,
+): 'regressed' | 'improved' | null {
+  if (Math.abs(to - from) < thresholds.buffersPages) return null;
+  if (to >= from * thresholds.buffersRatio) return 'regressed';
+  if (from >= to * thresholds.buffersRatio) return 'improved';
+  return null;
+}
+
+function draft(
+  query: QueryFacts,
+  from: number,
+  kind: 'baseline' | 'rule',
+  compared: 'regressed' | 'improved' | 'observed',
+  { gates, scenario }: RuleContext,
+): Draft {
+  const to = query.after.buffers!;
+  const worse = to > from;
+  const verdict: Finding['verdict'] = gates ? compared : 'observed';
+  const times = worse ? to / Math.max(from, 1) : from / Math.max(to, 1);
+  const since = kind === 'baseline' ? 'in the accepted run' : 'before the migrations';
+  return {
+    ...queryDraft(query),
+    severity: verdict === 'regressed' ? 'fail' : verdict === 'improved' || !worse ? 'info' : 'warn',
+    verdict,
+    measured: { value: to, unit: 'pages' },
+    bound: { kind, value: kind === 'rule' ? from * scenario.thresholds.buffersRatio : from, unit: 'pages' },
+    title: `${query.name} (${query.parameters}) reads ${formatCount(to)} pages, ${formatCount(from)} ${since}: ${times >= 10 ? formatCount(times) : times.toFixed(1)} times ${worse ? 'more' : 'less'}`,
+    why: worse
+      ? 'Pages read repeat exactly on the same rows: this is more work for every call, on any machine.'
+      : 'The query does less work for every call.',
+    remedy: worse
+      ? 'Compare both plans below: the node that changed names the index, the cast or the estimate behind it.'
+      : 'Nothing; run `pgrehearse baseline update` to hold on to it.',
+  };
+}

@@ -1,0 +1,74 @@
+import type { MigrationFacts, StatementFacts } from '../../analysis/Facts.ts';
+import { formatCount, formatDurations, formatSize } from '../../units.ts';
+import { modeName } from '../modeName.ts';
+import { type Draft, locationOf, type Rule, type RuleContext, statementCause } from '../Rule.ts';
+import { remedyFor } from '../remedies.ts';
+
+/** Every row was written anew. */
+export const migrationRewrite: Rule = {
+  id: 'migration/rewrite',
+  title: 'A statement wrote a whole relation anew',
+  why: 'Every row is written and every index rebuilt: time, WAL and disk grow with the table.',
+  severity:
+    'fail where the baseline did not have it; warn under a lock that blocks reads or writes; else info',
+  example: {
+    bad: 'ALTER TABLE orders ADD COLUMN key uuid DEFAULT gen_random_uuid();',
+    good: 'ALTER TABLE orders ADD COLUMN key uuid; -- then SET DEFAULT, and fill in batches',
+  },
+  check: (context) => eachStatement(context, 'rewrites'),
+};
+
+/** Every row was read, to check a constraint or to build an index. */
+export const migrationScan: Rule = {
+  id: 'migration/scan',
+  title: 'A statement read a whole relation',
+  why: 'Every row is read to check a constraint or to build an index: time grows with the table.',
+  severity:
+    'fail where the baseline did not have it; warn under a lock that blocks reads or writes; else info',
+  example: {
+    bad: 'ALTER TABLE orders ADD CHECK (total >= 0);',
+    good: 'ALTER TABLE orders ADD CHECK (total >= 0) NOT VALID; -- then VALIDATE CONSTRAINT',
+  },
+  check: (context) => eachStatement(context, 'scans'),
+};
+
+function eachStatement(context: RuleContext, work: 'rewrites' | 'scans'): Draft[] {
+  return context.facts.migrations.flatMap((migration) =>
+    migration.statements.flatMap((statement) =>
+      statement[work].map((relation) => draft(migration, statement, relation, work, context)),
+    ),
+  );
+}
+
+/** Deterministic, so judged strictly: in an accepted run's migration, work that was not there has regressed. */
+function draft(
+  migration: MigrationFacts,
+  statement: StatementFacts,
+  relation: string,
+  work: 'rewrites' | 'scans',
+  { baseline, relations, major }: RuleContext,
+): Draft {
+  const base = baseline?.migrations.find(({ id }) => id === migration.id);
+  const isNew = base !== undefined && !base[work].includes(relation);
+  const blocking = statement.under.find((held) => held.relation === relation);
+  const { low, high } = statement.durationMs;
+  const facts = relations.get(relation);
+  const size = facts ? ` (${formatSize(facts.bytes)}, ${formatCount(Math.max(0, facts.rows))} rows)` : '';
+  const under = blocking ? ` under ${modeName(blocking.mode)}` : '';
+  return {
+    severity: isNew ? 'fail' : blocking ? 'warn' : 'info',
+    verdict: isNew ? 'regressed' : 'observed',
+    subject: { migration: migration.id, statement: statement.index, relation },
+    cause: statementCause(migration, statement.index),
+    location: locationOf(migration, statement.index),
+    measured: { value: high, unit: 'ms', low, high },
+    bound: isNew ? { kind: 'baseline', value: 0, unit: 'ms' } : null,
+    title: `Statement ${statement.index} of ${migration.id} ${work === 'rewrites' ? 'rewrote' : 'read all of'} ${relation}${size} in ${formatDurations(low, high)}${under}`,
+    why:
+      work === 'rewrites'
+        ? 'Every row is written anew, and every index rebuilt: time, WAL and disk grow with the table.'
+        : 'Every row is read before the statement ends: time grows with the table.',
+    remedy: blocking ? remedyFor(statement.sql, major) : 'Nothing: reads and writes go on meanwhile.',
+    evidence: `what the server said at DEBUG1 during statement ${statement.index} of ${migration.id}`,
+  };
+}

@@ -1,0 +1,37 @@
+export { auto } from './scenario/auto.ts';
+export type { Configuration } from './scenario/Configuration.ts';
+export { altered } from './scenario/columns/altered.ts';
+export { boolean } from './scenario/columns/boolean.ts';
+export type { AnyColumn, ColumnDeclaration, ValueOf } from './scenario/columns/ColumnDeclaration.ts';
+export { constant } from './scenario/columns/constant.ts';
+export { defineTable } from './scenario/columns/defineTable.ts';
+export { derived } from './scenario/columns/derived.ts';
+export { duplicated } from './scenario/columns/duplicated.ts';
+export { json } from './scenario/columns/json.ts';
+export { lognormal } from './scenario/columns/lognormal.ts';
+export { normal } from './scenario/columns/normal.ts';
+export { nullable } from './scenario/columns/nullable.ts';
+export { oneOf } from './scenario/columns/oneOf.ts';
+export { pool } from './scenario/columns/pool.ts';
+export { type ReferenceOptions, references, selfReference } from './scenario/columns/references.ts';
+export { sequence } from './scenario/columns/sequence.ts';
+export type { TableDeclaration, TableRows } from './scenario/columns/TableDeclaration.ts';
+export { template } from './scenario/columns/template.ts';
+export { text } from './scenario/columns/text.ts';
+export { timestamps } from './scenario/columns/timestamps.ts';
+export { uniform } from './scenario/columns/uniform.ts';
+export { uuid } from './scenario/columns/uuid.ts';
+export { zipf } from './scenario/columns/zipf.ts';
+export { defineConfig } from './scenario/defineConfig.ts';
+export { defineScenario } from './scenario/defineScenario.ts';
+export type {
+  Acceptance,
+  Budgets,
+  KeyQuery,
+  ParameterSet,
+  PendingSpec,
+  PostgresSpec,
+  Scenario,
+  Thresholds,
+  Traffic,
+} from './scenario/Scenario.ts';

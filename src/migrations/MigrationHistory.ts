@@ -1,0 +1,50 @@
+/** The migrations of a directory, in the order in which they run. */
+export interface MigrationHistory {
+  /** Absolute path. */
+  directory: string;
+  /** `plain`: `0001_name.sql`, or `.up.sql` with `.down.sql`; `folders`: `0001_name/` with `up.sql` and `down.sql`, or `migration.sql`. */
+  layout: 'plain' | 'folders';
+  migrations: Migration[];
+}
+
+export interface Migration {
+  /** The file's name without `.sql` or `.up.sql`, or the folder's name. */
+  id: string;
+  up: MigrationFile;
+  /** Null where no rollback was written. */
+  down: MigrationFile | null;
+}
+
+export interface MigrationFile {
+  /** Absolute path. */
+  path: string;
+  text: string;
+  /** Empty when `error` is set. */
+  statements: Statement[];
+  /** `own`: BEGIN … COMMIT around the file; `none`: the file has transaction control, or a statement that cannot run in one. */
+  transaction: 'own' | 'none';
+  /** Why the file could not be split into statements. */
+  error: MigrationSyntaxError | null;
+}
+
+export interface MigrationSyntaxError {
+  message: string;
+  /** From 1. */
+  line: number;
+  hint: string | null;
+}
+
+export interface Statement {
+  /** From 1. */
+  index: number;
+  /** Without leading comments and the final semicolon. */
+  sql: string;
+  /** Of the statement's first token, from 1. */
+  line: number;
+  /** The parse tree's node, for example `AlterTableStmt`. */
+  kind: string;
+  /** Whether it cannot run inside a transaction block: VACUUM, CREATE INDEX CONCURRENTLY, … */
+  standalone: boolean;
+  /** Relations that the statement names, as written: `orders`, `shop.orders`. */
+  relations: string[];
+}

@@ -1,0 +1,203 @@
+import type { Client } from 'pg';
+import type { LockSighting, RepeatEvidence } from '../evidence/Evidence.ts';
+import type { LockMode } from '../evidence/LockMode.ts';
+import type { Clock } from './Clock.ts';
+
+/** A backend that waits for a lock on a relation, or for a row of it. */
+export interface Wait {
+  backend: number;
+  oid: number;
+  mode: LockMode;
+  byMigration: boolean;
+  firstSeenMs: number;
+  lastSeenMs: number;
+}
+
+interface Row {
+  pid: number;
+  relation: number;
+  mode: LockMode;
+  granted: boolean;
+  blockers: number[] | null;
+}
+
+/**
+ * Reads pg_locks only, so it never waits for a lock itself. A wait for a row shows as an ungranted lock on a
+ * transaction, whose relation is the one that the waiter holds a tuple lock on, or else the first that it writes. Relations of ours begin at OID
+ * 16384 (FirstNormalObjectId, transam.h).
+ */
+const look = {
+  name: 'pgrehearse_look',
+  text: `
+    WITH locks AS MATERIALIZED (SELECT * FROM pg_catalog.pg_locks WHERE pid <> pg_catalog.pg_backend_pid())
+    SELECT l.pid, coalesce(l.relation, t.relation)::int8::float8 AS relation, l.mode, l.granted,
+           CASE WHEN NOT l.granted THEN pg_catalog.pg_blocking_pids(l.pid) END AS blockers
+      FROM locks l
+      LEFT JOIN LATERAL (
+        SELECT relation FROM locks
+         WHERE pid = l.pid AND l.locktype = 'transactionid'
+           AND (locktype = 'tuple' OR locktype = 'relation' AND mode = 'RowExclusiveLock' AND relation >= 16384)
+         ORDER BY locktype = 'tuple' DESC, relation LIMIT 1
+      ) t ON NOT l.granted
+     WHERE l.locktype IN ('relation', 'transactionid')
+       AND (l.granted AND l.locktype = 'relation' AND l.pid = ANY ($1::int[]) OR NOT l.granted)
+       AND coalesce(l.relation, t.relation) >= 16384
+       AND coalesce(l.database, $2::oid) = $2::oid`,
+};
+
+/** Looks at the server's locks every few milliseconds, on a connection of its own. */
+export class LockSampler {
+  readonly #client: Client;
+  readonly #clock: Clock;
+  readonly #intervalMs: number;
+  readonly #migrators = new Set<number>();
+  readonly #open = new Map<string, LockSighting>();
+  readonly #openWaits = new Map<string, Wait>();
+  readonly #sightings: LockSighting[] = [];
+  readonly #waits: Wait[] = [];
+  #database = 0;
+  #previousLookMs: number | null = null;
+  #fromMs: number | null = null;
+  #samples = 0;
+  #longestGapMs = 0;
+  #stopped = false;
+  #loop: Promise<void> | null = null;
+  #failure: unknown = null;
+
+  constructor(client: Client, clock: Clock, intervalMs = 10) {
+    this.#client = client;
+    this.#clock = clock;
+    this.#intervalMs = intervalMs;
+  }
+
+  async start(): Promise<void> {
+    const { rows } = await this.#client.query<{ oid: number }>(
+      'SELECT oid::int8::float8 AS oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()',
+    );
+    this.#database = rows[0]!.oid;
+    await this.#lookOnce();
+    this.#loop = this.#run();
+  }
+
+  /** From now on the locks of this backend are followed. */
+  follow(backend: number): void {
+    this.#migrators.add(backend);
+  }
+
+  /** Stops after one more look; gives what was seen. */
+  async stop(): Promise<{
+    sightings: LockSighting[];
+    waits: Wait[];
+    sampler: RepeatEvidence['sampler'];
+    failure: unknown;
+  }> {
+    this.#stopped = true;
+    await this.#loop;
+    this.#sightings.push(...this.#open.values());
+    this.#waits.push(...this.#openWaits.values());
+    const sampler =
+      this.#fromMs === null
+        ? null
+        : {
+            fromMs: this.#fromMs,
+            toMs: this.#previousLookMs ?? this.#fromMs,
+            samples: this.#samples,
+            longestGapMs: this.#longestGapMs,
+          };
+    return { sightings: this.#sightings, waits: this.#waits, sampler, failure: this.#failure };
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (!this.#stopped) {
+        await new Promise((resolve) => setTimeout(resolve, this.#intervalMs));
+        await this.#lookOnce();
+      }
+    } catch (error) {
+      this.#failure = error;
+    }
+  }
+
+  async #lookOnce(): Promise<void> {
+    const sentMs = this.#clock();
+    const { rows } = await this.#client.query<Row>({
+      ...look,
+      values: [[...this.#migrators], this.#database],
+    });
+    const receivedMs = this.#clock();
+    this.#fromMs ??= sentMs;
+    this.#samples++;
+    this.#longestGapMs = Math.max(this.#longestGapMs, sentMs - (this.#previousLookMs ?? sentMs));
+    this.#followLocks(
+      rows.filter(({ pid }) => this.#migrators.has(pid)),
+      sentMs,
+      receivedMs,
+    );
+    this.#followWaits(
+      rows.filter(({ pid, granted }) => !granted && !this.#migrators.has(pid)),
+      sentMs,
+      receivedMs,
+    );
+    this.#previousLookMs = sentMs;
+  }
+
+  #followLocks(rows: readonly Row[], sentMs: number, receivedMs: number): void {
+    const now = new Set<string>();
+    for (const { pid, relation: oid, mode, granted } of rows) {
+      const key = `${pid} ${oid} ${mode} ${granted}`;
+      now.add(key);
+      const known = this.#open.get(key);
+      if (known) {
+        known.lastSeenMs = sentMs;
+        known.lastLookMs = receivedMs;
+      } else {
+        this.#open.set(key, {
+          oid,
+          mode,
+          granted,
+          backend: pid,
+          absentMs: this.#previousLookMs,
+          firstLookMs: sentMs,
+          firstSeenMs: receivedMs,
+          lastSeenMs: sentMs,
+          lastLookMs: receivedMs,
+          goneMs: null,
+        });
+      }
+    }
+    for (const [key, sighting] of this.#open) {
+      if (now.has(key)) continue;
+      sighting.goneMs = receivedMs;
+      this.#sightings.push(sighting);
+      this.#open.delete(key);
+    }
+  }
+
+  #followWaits(rows: readonly Row[], sentMs: number, receivedMs: number): void {
+    const now = new Set<string>();
+    for (const { pid, relation: oid, mode, blockers } of rows) {
+      const key = `${pid} ${oid} ${mode}`;
+      now.add(key);
+      const byMigration = (blockers ?? []).some((blocker) => this.#migrators.has(blocker));
+      const known = this.#openWaits.get(key);
+      if (known) {
+        known.lastSeenMs = receivedMs;
+        known.byMigration ||= byMigration;
+      } else {
+        this.#openWaits.set(key, {
+          backend: pid,
+          oid,
+          mode,
+          byMigration,
+          firstSeenMs: sentMs,
+          lastSeenMs: receivedMs,
+        });
+      }
+    }
+    for (const [key, wait] of this.#openWaits) {
+      if (now.has(key)) continue;
+      this.#waits.push(wait);
+      this.#openWaits.delete(key);
+    }
+  }
+}

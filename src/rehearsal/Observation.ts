@@ -1,0 +1,56 @@
+import type { Client } from 'pg';
+import type { RepeatEvidence } from '../evidence/Evidence.ts';
+import type { Server } from '../server/Server.ts';
+import type { Clock } from './Clock.ts';
+import { LockSampler } from './LockSampler.ts';
+import { type TrafficItem, TrafficStream } from './Traffic.ts';
+import { trafficEvidence } from './trafficEvidence.ts';
+
+/** Traffic runs so long before the first and after the last migration, to know what undisturbed means. */
+const quietMs = 600;
+
+/** The sampler and the traffic around one repeat's migrations. */
+export class Observation {
+  readonly sampler: LockSampler;
+  readonly #samplerClient: Client;
+  readonly #streams: TrafficStream[];
+
+  private constructor(samplerClient: Client, sampler: LockSampler, streams: TrafficStream[]) {
+    this.#samplerClient = samplerClient;
+    this.sampler = sampler;
+    this.#streams = streams;
+  }
+
+  static async start(
+    server: Server,
+    database: string,
+    items: readonly TrafficItem[],
+    clock: Clock,
+  ): Promise<Observation> {
+    const samplerClient = await server.connect(database, { applicationName: 'pgrehearse sampler' });
+    const sampler = new LockSampler(samplerClient, clock);
+    const connect = () =>
+      server.connect(database, { applicationName: 'pgrehearse traffic', asApplication: true });
+    const streams = items.map((item) => new TrafficStream(item, connect, clock));
+    await sampler.start();
+    for (const stream of streams) await stream.start();
+    if (streams.length > 0) await pause(quietMs);
+    return new Observation(samplerClient, sampler, streams);
+  }
+
+  /** Ends both and writes what they saw into the evidence. */
+  async finish(evidence: RepeatEvidence): Promise<{ failure: unknown }> {
+    if (this.#streams.length > 0) await pause(quietMs);
+    await Promise.all(this.#streams.map((stream) => stream.stop()));
+    const { sightings, waits, sampler, failure } = await this.sampler.stop();
+    await this.#samplerClient.end().catch(() => undefined);
+    evidence.sightings = sightings;
+    evidence.sampler = sampler;
+    evidence.traffic = this.#streams.map((stream) => trafficEvidence(stream, evidence.migrations, waits));
+    return { failure };
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

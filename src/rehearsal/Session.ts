@@ -1,0 +1,111 @@
+import type { Client } from 'pg';
+import { PgrehearseError } from '../errors.ts';
+import type { StatementEvidence, TransactionEnd } from '../evidence/Evidence.ts';
+import type { LockMode } from '../evidence/LockMode.ts';
+import type { Clock } from './Clock.ts';
+import { statementError } from './statementError.ts';
+
+/** At most this many notices of a statement are kept: a loop may RAISE for every row. */
+const keptNotices = 100;
+
+/** A migrating connection, what the server says on it, and an observer's look at its locks. */
+export class Session {
+  readonly backend: number;
+  readonly #client: Client;
+  readonly #observer: Client;
+  readonly #clock: Clock;
+  #notices: StatementEvidence['notices'] = [];
+
+  private constructor(client: Client, observer: Client, clock: Clock, backend: number) {
+    this.#client = client;
+    this.#observer = observer;
+    this.#clock = clock;
+    this.backend = backend;
+    client.on('notice', (notice) => {
+      // What the server does is said at DEBUG1; what migrations say themselves may be endless.
+      const isServers = notice.severity === 'DEBUG';
+      if (isServers || this.#notices.length < keptNotices) {
+        this.#notices.push({ severity: notice.severity ?? 'NOTICE', message: notice.message ?? '' });
+      }
+    });
+  }
+
+  static async open(client: Client, observer: Client, clock: Clock): Promise<Session> {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
+    return new Session(client, observer, clock, rows[0]!.pid);
+  }
+
+  /** Sends one statement as it stands; a failure of the server is thrown after its times were taken. */
+  async run(sql: string): Promise<{
+    sentMs: number;
+    acknowledgedMs: number;
+    notices: StatementEvidence['notices'];
+    error: unknown;
+  }> {
+    this.#notices = [];
+    const sentMs = this.#clock();
+    let error: unknown = null;
+    try {
+      await this.#client.query(sql);
+    } catch (thrown) {
+      error = thrown;
+    }
+    const acknowledgedMs = this.#clock();
+    return { sentMs, acknowledgedMs, notices: this.#notices, error: await this.#own(error) };
+  }
+
+  /** A backend that was ended while the server goes on, by the statement itself say, is the statement's error. */
+  async #own(error: unknown): Promise<unknown> {
+    const answer = error instanceof PgrehearseError ? statementError(error.cause) : undefined;
+    if (!answer) return error;
+    const serverIsUp = await this.#observer.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    return serverIsUp ? (error as PgrehearseError).cause : error;
+  }
+
+  /** A migration that quietens its session would quieten the server's account of what it does. */
+  async listen(): Promise<void> {
+    await this.#client.query('SET client_min_messages = debug1').catch(() => undefined);
+  }
+
+  /** The tables that bear these names now, as the session sees them: messages give bare names only. */
+  async tablesNamed(names: readonly string[]): Promise<{ name: string; oid: number }[]> {
+    const { rows } = await this.#client.query<{ name: string; oid: number }>({
+      text: `SELECT relname AS name, oid::int8::float8 AS oid FROM pg_catalog.pg_class
+              WHERE relname = ANY ($1::name[]) AND relkind IN ('r', 'p', 'm', 't')`,
+      values: [names],
+    });
+    return rows;
+  }
+
+  /** Ends a transaction; the statement is the last that ran in it. */
+  async end(
+    kind: 'commit' | 'rollback',
+    statement: number,
+  ): Promise<{ end: TransactionEnd; error: unknown }> {
+    const { sentMs, acknowledgedMs, error } = await this.run(kind === 'commit' ? 'COMMIT' : 'ROLLBACK');
+    return { end: { statement, kind: error ? 'rollback' : kind, sentMs, acknowledgedMs }, error };
+  }
+
+  /** Exact while no statement runs in the session's transaction. */
+  async locks(): Promise<{ oid: number; mode: LockMode }[]> {
+    const { rows } = await this.#observer.query<{ oid: number; mode: LockMode }>({
+      name: 'pgrehearse_locks_of',
+      text: `SELECT DISTINCT relation::int8::float8 AS oid, mode FROM pg_catalog.pg_locks
+              WHERE pid = $1 AND granted AND locktype = 'relation' AND relation >= 16384
+                AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())`,
+      values: [this.backend],
+    });
+    return rows;
+  }
+
+  /** Where the write-ahead log ends, in bytes. */
+  async walPosition(): Promise<number> {
+    const { rows } = await this.#observer.query<{ position: number }>(
+      `SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::float8 AS position`,
+    );
+    return rows[0]!.position;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Client } from 'pg';
+import { messageOf, PgrehearseError } from '../errors.ts';
+import type { ParameterSet } from '../scenario/Scenario.ts';
+
+/** Values for $1, $2, … of one parameter set. */
+export interface BoundParameters {
+  name: string;
+  values: readonly unknown[];
+}
+
+/** A query without parameters runs once, under this name. */
+const noParameters = 'none';
+
+/**
+ * The values of every parameter set, read from the data where the author wrote a query.
+ * @throws PgrehearseError `query/parameters` where such a query fails or gives no row
+ */
+export async function bindParameters(
+  client: Client,
+  owner: string,
+  sets: readonly { name: string; set: ParameterSet }[],
+  now: number,
+): Promise<BoundParameters[]> {
+  if (sets.length === 0) return [{ name: noParameters, values: [] }];
+  const bound: BoundParameters[] = [];
+  for (const { name, set } of sets) {
+    const values = 'sql' in set ? await firstRow(client, `${owner}, parameters '${name}'`, set.sql) : set;
+    bound.push({
+      name,
+      values: values.map((value) => (value === '$now' ? new Date(now).toISOString() : value)),
+    });
+  }
+  return bound;
+}
+
+async function firstRow(client: Client, owner: string, sql: string): Promise<unknown[]> {
+  let rows: unknown[][];
+  try {
+    ({ rows } = await client.query<unknown[]>({
+      text: sql,
+      rowMode: 'array',
+      // As the server writes them: a Date would lose microseconds, an object its JSON.
+      types: { getTypeParser: () => (text: string) => text },
+    }));
+  } catch (error) {
+    throw new PgrehearseError('query/parameters', `the parameters of key query ${owner} cannot be read`, {
+      detail: `${messageOf(error)}; in: ${sql}`,
+      hint: 'The query runs on the loaded data before the pending migrations; correct it, or give literal values.',
+    });
+  }
+  const first = rows[0];
+  if (first) return first;
+  throw new PgrehearseError('query/parameters', `the parameters of key query ${owner} are empty`, {
+    detail: `Expected one row, found none; in: ${sql}`,
+    hint: 'Write a query that finds a row in the loaded data, or give literal values.',
+  });
+}

@@ -1,0 +1,224 @@
+import type { Client } from 'pg';
+import type { Evidence, MigrationEvidence, RepeatEvidence } from '../evidence/Evidence.ts';
+import type { Migration } from '../migrations/MigrationHistory.ts';
+import { applyMigration, skippedMigration } from './applyMigration.ts';
+import { type Captures, writes } from './Captures.ts';
+import { type Clock, startClock } from './Clock.ts';
+import { calibrate } from './calibrate.ts';
+import { canaries } from './canaries.ts';
+import { checkRelations } from './checkRelations.ts';
+import { connectionLost } from './connectionLost.ts';
+import { Observation } from './Observation.ts';
+import { bindParameters } from './parameters.ts';
+import type { RehearsalRequest } from './RehearsalRequest.ts';
+import { readFileNodes, readRelations } from './readRelations.ts';
+import { rollBack } from './rollBack.ts';
+import { Session } from './Session.ts';
+import { schemaSnapshot } from './schemaSnapshot.ts';
+import type { TrafficItem } from './Traffic.ts';
+import { touchedTables } from './touchedTables.ts';
+
+/** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
+export async function runRepeat(
+  repeat: number,
+  request: RehearsalRequest,
+  evidence: Evidence,
+  captures: Captures | null,
+): Promise<void> {
+  const { server, dataset, progress } = request;
+  progress.step('cloning the dataset');
+  const database = await dataset.clone(`repeat_${repeat}`);
+  const clock = startClock();
+  const observer = await server.connect(database, { applicationName: 'pgrehearse observer' });
+  try {
+    if (evidence.relations.length === 0) {
+      evidence.relations = await readRelations(observer);
+      checkRelations(request.scenario, evidence.relations);
+    }
+    if (captures) await capturedBefore(captures, request, observer);
+    const seen: RepeatEvidence = {
+      repeat,
+      calibrationMs: await calibrate(observer),
+      migrations: request.pending.map(skippedMigration),
+      sightings: [],
+      traffic: [],
+      sampler: null,
+    };
+    evidence.repeats.push(seen);
+    const schemas = new Map<string, string[]>();
+    const run = { request, database, observer, clock, schemas };
+    if (request.pending.length > 0) await observed(run, evidence, seen);
+    if (captures) await afterwards(run, evidence, seen, captures);
+  } finally {
+    await observer.end().catch(() => undefined);
+    await server.dropDatabase(database).catch(() => undefined);
+  }
+}
+
+/** Key queries that write are captured on a clone of their own, so that the migrations meet the rows as loaded. */
+async function capturedBefore(
+  captures: Captures,
+  request: RehearsalRequest,
+  observer: Client,
+): Promise<void> {
+  if (!request.scenario.queries.some(writes)) return captures.before(observer);
+  const database = await request.dataset.clone('before');
+  const client = await request.server.connect(database, { applicationName: 'pgrehearse observer' });
+  try {
+    await captures.before(client);
+  } finally {
+    await client.end().catch(() => undefined);
+    await request.server.dropDatabase(database);
+  }
+}
+
+interface Run {
+  request: RehearsalRequest;
+  database: string;
+  observer: Client;
+  clock: Clock;
+  /** The schema before each migration. */
+  schemas: Map<string, string[]>;
+}
+
+async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Promise<void> {
+  const { request, database, observer, clock } = run;
+  const items = await trafficItems(request, observer, evidence);
+  const observation = await Observation.start(request.server, database, items, clock);
+  try {
+    for (const [index, migration] of request.pending.entries()) {
+      request.progress.step(`applying ${migration.id}`);
+      try {
+        await observedMigration(run, migration, observation, seen.migrations[index]!);
+      } catch (error) {
+        throw connectionLost(`applying ${migration.id}`, error);
+      }
+      if (seen.migrations[index]!.status === 'failed') break;
+    }
+  } finally {
+    const { failure } = await observation.finish(seen);
+    for (const { query, completed, errors } of seen.traffic) {
+      if (completed > 0 || errors.length === 0) continue;
+      evidence.notObserved.push(`stalls of ${query}: every statement failed: ${errors[0]!.message}`);
+    }
+    if (failure) evidence.notObserved.push('locks while statements ran: the sampler lost its connection');
+  }
+}
+
+async function observedMigration(
+  run: Run,
+  migration: Migration,
+  { sampler }: Observation,
+  evidence: MigrationEvidence,
+): Promise<void> {
+  run.schemas.set(migration.id, await schemaSnapshot(run.observer));
+  const files = await readFileNodes(run.observer);
+  const { session, close } = await openSession(run);
+  sampler.follow(session.backend);
+  try {
+    await applyMigration(migration.up, session, evidence);
+  } finally {
+    await close();
+  }
+  if (evidence.status === 'applied') await nameNewFiles(migration, evidence, files, run.observer);
+}
+
+async function afterwards(
+  run: Run,
+  evidence: Evidence,
+  seen: RepeatEvidence,
+  captures: Captures,
+): Promise<void> {
+  const { request, observer } = run;
+  await captures.afterDeploy(observer);
+  for (const table of await touchedTables(observer, seen, evidence.relations)) {
+    request.progress.step(`VACUUM (ANALYZE) ${table}`);
+    await observer.query(`VACUUM (ANALYZE) ${table}`);
+  }
+  await captures.after(observer);
+  if (!request.pending.some(({ down }) => down)) return;
+  if (request.timeLimit.drops('rollback', evidence.notObserved)) return;
+  request.progress.step('rolling back');
+  const end = await rollBack(request.pending, seen.migrations, run.schemas, observer, () => openSession(run));
+  sayUnrolled(request, seen, end, evidence);
+}
+
+/** A budget for rolling back that was not spent in full was not judged in full. */
+function sayUnrolled(
+  { scenario, pending }: RehearsalRequest,
+  { migrations }: RepeatEvidence,
+  end: string | null,
+  evidence: Evidence,
+): void {
+  if (end === null || scenario.budgets.rollbackMs === null) return;
+  const below = pending.slice(
+    0,
+    pending.findIndex(({ id }) => id === end),
+  );
+  const unrun = below.filter(
+    ({ id, down }) => down && migrations.some((seen) => seen.id === id && !seen.rollback),
+  );
+  if (unrun.length === 0) return;
+  const names = unrun.map(({ id }) => id).join(', ');
+  evidence.notObserved.push(
+    `the rollback of ${names}: that of ${end}, which comes first, is missing or failed`,
+  );
+}
+
+/** A migration has a connection of its own, so that what it SETs ends with it. */
+async function openSession({
+  request,
+  database,
+  observer,
+  clock,
+}: Run): Promise<{ session: Session; close(): Promise<void> }> {
+  const client = await request.server.connect(database, {
+    applicationName: 'pgrehearse migration',
+    asApplication: true,
+    settings: { client_min_messages: 'debug1' },
+  });
+  const session = await Session.open(client, observer, clock);
+  return { session, close: () => client.end().catch(() => undefined) };
+}
+
+/** The declared traffic, else canaries on what the migrations name. */
+async function trafficItems(
+  request: RehearsalRequest,
+  client: Client,
+  evidence: Evidence,
+): Promise<TrafficItem[]> {
+  const { traffic, now } = request.scenario;
+  if (traffic.length === 0) return canaries(request.pending, evidence.relations);
+  const items: TrafficItem[] = [];
+  for (const { name, sql, parameters, perSecond } of traffic) {
+    const bound = await bindParameters(client, `of traffic '${name}'`, parameters, now);
+    items.push({ source: 'traffic', name, sql, perSecond, parameterSets: bound.map(({ values }) => values) });
+  }
+  return items;
+}
+
+/** Whether a command writes a table anew without a word at DEBUG1. TRUNCATE has a new file too, and no rows to write. */
+function rewritesSilently({ kind, sql }: { kind: string; sql: string }): boolean {
+  if (kind === 'VacuumStmt') return /\bfull\b/i.test(sql);
+  return kind === 'ClusterStmt' || kind === 'RefreshMatViewStmt';
+}
+
+async function nameNewFiles(
+  { up }: Migration,
+  seen: MigrationEvidence,
+  before: Map<string, number>,
+  observer: Client,
+): Promise<void> {
+  const silent = up.statements.filter(rewritesSilently);
+  if (silent.length === 0) return;
+  for (const [name, filenode] of await readFileNodes(observer)) {
+    if (!before.has(name) || before.get(name) === filenode) continue;
+    // Without a name, VACUUM FULL and CLUSTER take every table.
+    const statement = silent.find(({ relations }) => relations.length === 0 || names(relations, name));
+    seen.statements.find(({ index }) => index === statement?.index)?.newFiles.push(name);
+  }
+}
+
+function names(written: readonly string[], relation: string): boolean {
+  return written.includes(relation) || written.includes(relation.split('.').at(-1)!);
+}

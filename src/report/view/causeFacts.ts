@@ -1,0 +1,83 @@
+import type { StatementError } from '../../evidence/Evidence.ts';
+import type { Finding } from '../../findings/Finding.ts';
+import type { Hold, MigrationResult, QueryResult, Stall } from '../../findings/Result.ts';
+import type { Cause } from './causes.ts';
+import { stallsOf, worstOf } from './figures.ts';
+
+/** What the result says about the thing that a cause is about. */
+export interface CauseFacts {
+  /** The migration, and its statement where it is about one. */
+  migration: { id: string; file: string; line: number | null } | null;
+  statement: { index: number; sql: string } | null;
+  /** Each with the finding about it, where there is one. */
+  holds: { hold: Hold; finding: Finding | null }[];
+  rewrites: string[];
+  scans: string[];
+  stall: { stall: Stall; finding: Finding | null } | null;
+  error: StatementError | null;
+  query: QueryResult | null;
+  projection: MigrationResult['projection'];
+}
+
+export function causeFacts(cause: Cause): CauseFacts {
+  const { scenario, findings } = cause;
+  const subject = Object.assign(
+    {},
+    ...findings.map((finding) => finding.subject).reverse(),
+  ) as Finding['subject'];
+  const migration = scenario.migrations.find(({ id }) => id === subject.migration);
+  const statement = migration?.statements.find(({ index }) => index === subject.statement);
+  const query = scenario.queries.find(
+    ({ name, parameters }) => name === subject.query && parameters === (subject.parameters ?? parameters),
+  );
+  const location = findings.find((finding) => finding.location)?.location ?? null;
+  return {
+    migration: migration
+      ? { id: migration.id, file: migration.file, line: statement?.line ?? location?.line ?? null }
+      : null,
+    statement: statement ? { index: statement.index, sql: statement.sql } : null,
+    holds: migration ? holdsOf(migration, findings, statement?.index) : [],
+    rewrites: statement?.rewrites ?? [],
+    scans: statement?.scans ?? [],
+    stall: migration && statement ? stallOf(migration, findings, statement.index) : null,
+    error: statement?.error ?? query?.after.error ?? query?.afterDeploy.error ?? null,
+    query: migration ? null : (query ?? null),
+    projection: statement && !isLongest(migration!, statement.index) ? null : (migration?.projection ?? null),
+  };
+}
+
+/** A projection is of the whole migration: it is told where most of its time went. */
+function isLongest({ statements }: MigrationResult, index: number): boolean {
+  const longest = [...statements].sort((a, b) => b.durationMs.high - a.durationMs.high)[0];
+  return longest?.index === index;
+}
+
+/** The holds that findings are about; without any, the worst one of the statement. */
+function holdsOf(
+  { holds }: MigrationResult,
+  findings: Finding[],
+  statement: number | undefined,
+): CauseFacts['holds'] {
+  const taken = holds.filter((hold) => statement === undefined || hold.statement === statement);
+  const named = findings
+    .filter(({ rule }) => rule === 'lock/hold')
+    .flatMap((finding) => {
+      const { relation, mode } = finding.subject;
+      const matching = taken.filter(
+        (hold) => hold.relation === (relation ?? hold.relation) && hold.mode === (mode ?? hold.mode),
+      );
+      const hold = worstOf(matching);
+      return hold ? [{ hold, finding }] : [];
+    });
+  if (named.length > 0 || statement === undefined) return named;
+  const worst = worstOf(taken);
+  return worst ? [{ hold: worst, finding: null }] : [];
+}
+
+function stallOf(migration: MigrationResult, findings: Finding[], statement: number): CauseFacts['stall'] {
+  const stalls = stallsOf(migration, statement);
+  if (stalls.length === 0) return null;
+  const finding = findings.find(({ rule }) => rule === 'lock/stall') ?? null;
+  const stall = stalls.reduce((a, b) => (a.maxMs >= b.maxMs ? a : b));
+  return { stall, finding };
+}

@@ -1,0 +1,96 @@
+import type { Finding } from '../../findings/Finding.ts';
+import { modeName } from '../../findings/modeName.ts';
+import type { Hold, Stall } from '../../findings/Result.ts';
+import {
+  formatAmount,
+  formatBound,
+  formatInterval,
+  formatMeasured,
+  formatRatio,
+  plural,
+} from '../text/amounts.ts';
+import { oneLine } from '../text/printable.ts';
+import { type CauseFacts, causeFacts } from './causeFacts.ts';
+import { type Cause, excess } from './causes.ts';
+
+/** The facts of a cause, a line each: where, what was held and for how long, what waited, against which bound. */
+export function causeLines(cause: Cause): string[] {
+  const facts = causeFacts(cause);
+  const told = new Set(['migration/failed', 'plan/query-fails', 'lock/hold', 'lock/stall', 'plan/buffers']);
+  if (facts.rewrites.length > 0) told.add('migration/rewrite');
+  if (facts.scans.length > 0) told.add('migration/scan');
+  if (facts.holds.length === 0) told.delete('lock/hold');
+  if (!facts.stall) told.delete('lock/stall');
+  if (!facts.error) told.delete('migration/failed');
+  if (!facts.query) told.delete('plan/buffers');
+  return [
+    ...whereLines(facts),
+    ...errorLines(facts),
+    ...facts.holds.map(({ hold, finding }) => `${holdText(hold)}${against(finding)}`),
+    ...(facts.rewrites.length > 0 ? [`rewrites ${facts.rewrites.join(', ')}`] : []),
+    ...(facts.scans.length > 0 ? [`scans ${facts.scans.join(', ')}`] : []),
+    ...(facts.stall ? [`${stallText(facts.stall.stall)}${against(facts.stall.finding)}`] : []),
+    ...queryLines(facts, cause),
+    ...cause.findings
+      .filter((finding, index) => !told.has(finding.rule) && (index > 0 || finding.bound))
+      .map(findingLine),
+  ];
+}
+
+/** `ACCESS EXCLUSIVE on public.orders held 3.41–3.46 s`. */
+function holdText({ mode, relation, lowMs, highMs }: Hold): string {
+  return `${modeName(mode)} on ${relation} held ${formatInterval(lowMs, highMs, 'ms')}`;
+}
+
+/** `traffic orders-of-customer waited up to 3.4 s for ACCESS SHARE on public.orders`. */
+export function stallText({ source, query, maxMs, waitedForMode, relation, exact }: Stall): string {
+  const time = `${exact ? '' : 'about '}${formatAmount(maxMs, 'ms')}`;
+  return `${source} ${query} waited up to ${time} for ${modeName(waitedForMode)} on ${relation}`;
+}
+
+/** `statement 1 of 0002_region, line 4`. */
+function statementText({ migration, statement }: CauseFacts): string | null {
+  if (!migration) return null;
+  const place = migration.line === null ? '' : `, line ${migration.line}`;
+  return `${statement ? `statement ${statement.index} of ` : ''}${migration.id}${place}`;
+}
+
+function whereLines(facts: CauseFacts): string[] {
+  const where = statementText(facts);
+  if (!where) return [];
+  return [facts.statement ? `${where}: ${oneLine(facts.statement.sql, 160)}` : where];
+}
+
+function errorLines({ error }: CauseFacts): string[] {
+  if (!error) return [];
+  const parts = [`ERROR ${error.code}: ${oneLine(error.message)}`];
+  if (error.detail) parts.push(`Detail: ${oneLine(error.detail)}`);
+  if (error.hint) parts.push(`Hint: ${oneLine(error.hint)}`);
+  return parts;
+}
+
+function queryLines({ query }: CauseFacts, { findings }: Cause): string[] {
+  if (!query) return [];
+  const name = `key query ${query.name} (${query.parameters})`;
+  const { buffers: before } = query.before;
+  const { buffers: after } = query.after;
+  if (before === null || after === null) return [name];
+  const finding = findings.find(({ rule }) => rule === 'plan/buffers') ?? null;
+  const times = before > 0 && after > before ? ` (${formatRatio(after / before)})` : '';
+  return [
+    `${name} reads ${plural(after, 'page')}, before ${plural(before, 'page')}${times}${against(finding)}`,
+  ];
+}
+
+function findingLine(finding: Finding): string {
+  const amount = finding.measured ? ` (${formatMeasured(finding.measured)})` : '';
+  return `${finding.rule}: ${oneLine(finding.title)}${finding.bound ? `${amount}${against(finding)}` : ''}`;
+}
+
+/** `; budget 500 ms, exceeded 6.8 times`. */
+function against(finding: Finding | null): string {
+  if (!finding?.bound) return '';
+  const times = finding.bound.unit === 'ratio' ? null : excess(finding);
+  const over = times !== null && times > 1 ? `, exceeded ${formatRatio(times)}` : '';
+  return `; ${formatBound(finding.bound)}${over}`;
+}

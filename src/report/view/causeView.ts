@@ -1,0 +1,130 @@
+import type { Finding } from '../../findings/Finding.ts';
+import { modeName } from '../../findings/modeName.ts';
+import {
+  boundName,
+  formatAmount,
+  formatBound,
+  formatInterval,
+  formatMeasured,
+  formatRatio,
+  plural,
+} from '../text/amounts.ts';
+import { blocksText } from '../text/blocksText.ts';
+import type { Anchors } from './Anchors.ts';
+import { boundBar } from './boundBar.ts';
+import { type CauseFacts, causeFacts } from './causeFacts.ts';
+import { stallText } from './causeLines.ts';
+import { type Cause, excess, type State, stateOf } from './causes.ts';
+import { errorView } from './errorView.ts';
+import { sqlView } from './sqlView.ts';
+
+const stateLabels: Record<State, string> = {
+  fail: 'Fails',
+  warn: 'Warning',
+  accepted: 'Accepted',
+  info: 'Observed',
+};
+
+/** One problem with all its findings, worst first. */
+export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string) {
+  const facts = causeFacts(cause);
+  const [worst] = cause.findings;
+  const findings = cause.findings.map((finding) => findingView(finding, anchors, worst));
+  const location = cause.findings.find((finding) => finding.location)?.location;
+  return {
+    state: cause.state,
+    stateLabel: stateLabels[cause.state],
+    title: worst.title,
+    why: worst.why,
+    remedy: worst.remedy,
+    scenario: cause.scenario.name,
+    scenarioAnchor,
+    anchor: findings[0]!.anchor,
+    rule: worst.rule,
+    place: placeOf(facts),
+    location: location ? `${location.file}:${location.line}` : '',
+    sql: facts.statement ? sqlView(facts.statement.sql) : facts.query ? sqlView(facts.query.sql) : null,
+    error: facts.error ? errorView(facts.error) : null,
+    facts: factLines(facts),
+    head: findings[0]!,
+    findings: findings.slice(1),
+    /** Whether there is something beside the words. */
+    measured: findings.length > 1 || findings[0]!.measured !== '',
+    accepted: acceptedView(worst),
+  };
+}
+
+export type CauseView = ReturnType<typeof causeView>;
+
+function findingView(finding: Finding, anchors: Anchors, worst: Finding) {
+  const state = stateOf(finding);
+  const times = finding.bound?.unit === 'ratio' ? null : excess(finding);
+  return {
+    // The rule's id is part of the anchor, whatever the finding's own id looks like.
+    anchor: finding.id.includes(finding.rule)
+      ? anchors.take(finding.id)
+      : anchors.take(finding.rule, finding.id),
+    rule: finding.rule,
+    state,
+    stateLabel: stateLabels[state],
+    verdict: finding.verdict,
+    title: finding.title,
+    why: finding.why,
+    remedy: finding.remedy,
+    evidence: finding.evidence,
+    measured: measuredText(finding),
+    bound: finding.bound ? formatBound(finding.bound) : '',
+    times: times !== null && times > 1 ? `${formatRatio(times)} ${boundName(finding.bound!)}` : '',
+    bar: boundBar(finding),
+    accepted: acceptedView(finding),
+    sameAcceptance: finding.accepted?.reason === worst.accepted?.reason,
+  };
+}
+
+/** A bare count says less than the title does. */
+function measuredText({ measured, bound }: Finding): string {
+  if (!measured || (measured.unit === 'count' && !bound)) return '';
+  return formatMeasured(measured);
+}
+
+function acceptedView({ accepted }: Finding) {
+  return accepted ? { reason: accepted.reason, by: accepted.by ?? '', until: accepted.until ?? '' } : null;
+}
+
+function placeOf({ migration, statement, query }: CauseFacts): string {
+  if (query) return `key query ${query.name} (${query.parameters})`;
+  if (!migration) return '';
+  return statement ? `${migration.id}, statement ${statement.index}` : migration.id;
+}
+
+function factLines({ holds, rewrites, scans, stall, projection, query }: CauseFacts) {
+  const lines = holds.map(({ hold }) => ({
+    name: `${modeName(hold.mode)} on ${hold.relation}`,
+    value: `held ${formatInterval(hold.lowMs, hold.highMs, 'ms')}, ${blocksText(hold.blocks)}`,
+  }));
+  if (rewrites.length > 0) lines.push({ name: 'Rewrites', value: rewrites.join(', ') });
+  if (scans.length > 0) lines.push({ name: 'Scans', value: scans.join(', ') });
+  if (stall)
+    lines.push({ name: 'Stall', value: `${stallText(stall.stall)}; ${plural(stall.stall.count, 'time')}` });
+  if (query && query.before.buffers !== null && query.after.buffers !== null) {
+    const { before, after } = query;
+    lines.push({
+      name: 'Reads',
+      value: `${plural(before.buffers!, 'page')} before, ${plural(after.buffers!, 'page')} after`,
+    });
+  }
+  if (projection)
+    lines.push({ name: 'At production’s size', value: `the whole migration ${projectionText(projection)}` });
+  return lines;
+}
+
+/** A proportion, with what it rests on. */
+export function projectionText({
+  rows,
+  lowMs,
+  highMs,
+  multiplier,
+}: NonNullable<CauseFacts['projection']>): string {
+  const time = formatInterval(lowMs, highMs, 'ms');
+  return `about ${time} on ${formatAmount(rows, 'count')} rows, ${formatRatio(multiplier)} the rows here, on a machine like this one`;
+}

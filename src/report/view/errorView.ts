@@ -1,0 +1,6 @@
+import type { ErrorFacts, StatementError } from '../../evidence/Evidence.ts';
+
+/** An error's parts; what it does not have is empty. */
+export function errorView({ code, message, detail, hint }: ErrorFacts | StatementError) {
+  return { code, message, detail: detail ?? '', hint: hint ?? '' };
+}

@@ -1,0 +1,116 @@
+import { modeName } from '../../findings/modeName.ts';
+import type { ScenarioResult, Verdict } from '../../findings/Result.ts';
+import { formatCount, formatDuration, formatSize } from '../../units.ts';
+import { formatInterval, formatRange, plural } from '../text/amounts.ts';
+import type { Anchors } from './Anchors.ts';
+import type { CauseView } from './causeView.ts';
+import { errorView } from './errorView.ts';
+import { figuresOf, sum } from './figures.ts';
+import { migrationView } from './migrationView.ts';
+import { queryView } from './queryView.ts';
+
+export const verdictLabels: Record<Verdict, string> = {
+  fail: 'Fails',
+  inconclusive: 'Inconclusive',
+  pass: 'Passes',
+};
+
+/** A scenario's line in the overview, and everything below its heading. */
+export function scenarioView(
+  scenario: ScenarioResult,
+  anchors: Anchors,
+  anchor: string,
+  causes: CauseView[],
+) {
+  const tables = scenario.dataset?.tables ?? [];
+  const cited = (id: string) =>
+    scenario.findings.flatMap(({ subject }) =>
+      subject.migration === id && subject.statement !== undefined ? [subject.statement] : [],
+    );
+  return {
+    ...headView(scenario, causes),
+    anchor,
+    description: scenario.description,
+    file: scenario.file ?? '',
+    tags: scenario.tags,
+    causes,
+    error: scenario.error ? errorView(scenario.error) : null,
+    notObserved: scenario.notObserved,
+    notes: scenario.notes,
+    migrations: scenario.migrations.map((migration) =>
+      migrationView(migration, anchors, anchor, cited(migration.id)),
+    ),
+    queries: scenario.queries.map((query) =>
+      queryView(query, anchors.take(anchor, query.name, query.parameters)),
+    ),
+    dataset: scenario.dataset
+      ? {
+          key: scenario.dataset.key,
+          load: `${scenario.dataset.cached ? 'taken from the cache, built' : 'loaded'} in ${formatDuration(scenario.dataset.loadMs)}`,
+          tables: tables.map(({ name, rows, bytes }) => ({
+            name,
+            rows: formatCount(rows),
+            size: formatSize(bytes),
+          })),
+          rows: formatCount(sum(tables.map(({ rows }) => rows))),
+          size: formatSize(sum(tables.map(({ bytes }) => bytes))),
+        }
+      : null,
+    acceptances: scenario.acceptances.map(({ rule, subject, reason, matched }) => ({
+      rule,
+      subject: Object.entries(subject)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', '),
+      reason,
+      matched,
+      state: matched ? 'accepted' : 'warn',
+      label: matched ? 'matched' : 'matched nothing',
+    })),
+    server: scenario.server
+      ? {
+          version: scenario.server.version,
+          source: scenario.server.source,
+          settings: Object.entries(scenario.server.settings).map(([name, value]) => ({ name, value })),
+        }
+      : null,
+    host: `${scenario.host.platform} ${scenario.host.arch}, ${plural(scenario.host.cpus, 'core')}, ${formatSize(scenario.host.memoryBytes)} memory`,
+    hostClass: scenario.host.class,
+    scale: String(scenario.scale),
+    seed: String(scenario.seed),
+    baselineFile: scenario.baselineFile,
+  };
+}
+
+function headView(scenario: ScenarioResult, causes: CauseView[]) {
+  const { durationMs, worstHold, worstStall, plans, plansChanged, rowsLoaded } = figuresOf(scenario);
+  const count = (state: string) => causes.filter((cause) => cause.state === state).length;
+  return {
+    name: scenario.name,
+    state: scenario.verdict,
+    label: verdictLabels[scenario.verdict],
+    /** What the filters choose by. */
+    states: [...new Set([scenario.verdict, ...causes.map(({ state }) => state)])].join(' '),
+    open: scenario.verdict !== 'pass',
+    errored: scenario.error !== null,
+    counts: [
+      ...(count('fail') > 0 ? [`${count('fail')} failing`] : []),
+      ...(count('warn') > 0 ? [plural(count('warn'), 'warning')] : []),
+      ...(count('accepted') > 0 ? [`${count('accepted')} accepted`] : []),
+      ...(count('info') > 0 ? [`${count('info')} observed`] : []),
+    ].join(', '),
+    pending: scenario.pending,
+    pendingCount: scenario.pending.length,
+    duration: durationMs ? formatRange(durationMs.low, durationMs.high, 'ms') : '–',
+    hold: worstHold
+      ? {
+          interval: formatInterval(worstHold.lowMs, worstHold.highMs, 'ms'),
+          mode: modeName(worstHold.mode),
+          modeClass: worstHold.mode,
+          relation: worstHold.relation,
+        }
+      : null,
+    stall: worstStall ? formatDuration(worstStall.maxMs) : '–',
+    plans: plans > 0 ? `${plansChanged} of ${plans}` : '–',
+    rows: rowsLoaded > 0 ? formatCount(rowsLoaded) : '–',
+  };
+}

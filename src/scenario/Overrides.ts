@@ -1,0 +1,20 @@
+import type { LoadedConfiguration } from './Configuration.ts';
+import type { ServerKind } from './Scenario.ts';
+
+/** What the command line says, over the scenario and the configuration. Only what was given is set. */
+export interface Overrides {
+  /** Null for none. */
+  configuration: LoadedConfiguration | null;
+  /** `--scale`: of the scenario's rows. */
+  scale?: number;
+  /** `--seed`. */
+  seed?: number;
+  /** `--repeat`. */
+  repeats?: number;
+  /** `--server`, or `url` by `--database-url`; `flag` is which, for messages. */
+  server?: { kind: ServerKind; flag: string };
+  /** `--pending-from`. */
+  pendingFrom?: string;
+  /** `--pending-since`. */
+  pendingSince?: string;
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { AutoData } from '../auto.ts';
+import type { TableRows } from '../columns/TableDeclaration.ts';
+import type { ParameterSet } from '../Scenario.ts';
+import { nameNotation, namePattern } from '../scenarioName.ts';
+import { acceptanceSchema } from './acceptanceSchema.ts';
+import {
+  byRelation,
+  expecting,
+  fields,
+  listOf,
+  matching,
+  numberAbove,
+  numberFrom,
+  positiveInteger,
+  recordOf,
+  text,
+} from './fields.ts';
+import { describe, whole } from './problems.ts';
+import { budgetsSchema, postgresSchema, thresholdsSchema } from './sharedSchemas.ts';
+
+/** A choice between shapes, told as a whole where none fits. */
+function shapes<const T extends readonly [z.ZodType, ...z.ZodType[]]>(description: string, options: T) {
+  return z.union(options, { error: description });
+}
+
+const base = shapes(`'migrations', { schema: 'file.sql' } or { command: '…' }`, [
+  z.literal('migrations'),
+  fields({ schema: text }),
+  fields({ command: text }),
+]);
+
+const pending = shapes(`{ from: '0002' }, { since: 'v1.42.0' } or { last: 1 }`, [
+  fields({ from: text }),
+  fields({ since: text }),
+  fields({ last: positiveInteger }),
+]);
+
+const tableRows = expecting<TableRows>('a table with its rows such as orders.rows(2_000_000)', (value) => {
+  const table = (value as TableRows | null | undefined)?.table;
+  return typeof table?.name === 'string' && typeof table.columns === 'object';
+}).superRefine(({ table, rows }, context) => {
+  if (Number.isSafeInteger(rows) && rows > 0) return;
+  context.addIssue(
+    whole(`expected a positive whole number of rows for ${table.name}, found ${describe(rows)}`, ['rows']),
+  );
+});
+
+const tables = listOf(tableRows, 'a list of tables with their rows, or auto({ rows })').superRefine(
+  (list, context) => {
+    const seen = new Map<string, number>();
+    for (const [i, { table }] of list.entries()) {
+      const first = seen.get(table.name);
+      if (first === undefined) seen.set(table.name, i);
+      else
+        context.addIssue(
+          whole(`${table.name} has rows already, in data[${first}]; expected each table once`, [i]),
+        );
+    }
+  },
+);
+
+const autoData = fields({ auto: fields({ rows: positiveInteger }) });
+
+/** Which of both it is shows in the value, so that an error in either names its own field. */
+const data = z.unknown().transform((value, context): readonly TableRows[] | AutoData => {
+  const isAuto = typeof value === 'object' && value !== null && 'auto' in value;
+  const result = (isAuto ? autoData : tables).safeParse(value);
+  for (const issue of result.error?.issues ?? [])
+    context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
+  return result.data ?? [];
+});
+
+const scalar = (value: unknown) =>
+  value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
+const parameterSet = expecting<ParameterSet>(
+  `a list of values for $1, $2, … (texts, numbers, booleans, null, or lists of them), or { sql: 'select …' }`,
+  (value) => {
+    if (Array.isArray(value))
+      return value.every((each) => scalar(each) || (Array.isArray(each) && each.every(scalar)));
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      Object.keys(value).join() === 'sql' &&
+      text.safeParse((value as { sql: unknown }).sql).success
+    );
+  },
+);
+const parameters = recordOf(parameterSet, 'an object with a list of values for each set').optional();
+
+const keyQuery = fields({ sql: text, parameters });
+
+const traffic = fields({
+  query: text.optional(),
+  sql: text.optional(),
+  parameters,
+  perSecond: numberAbove(0, 'a number of statements a second, above 0'),
+}).superRefine(({ query, sql }, context) => {
+  if ((query === undefined) !== (sql === undefined)) return;
+  context.addIssue(whole(`expected either query or sql, found ${query === undefined ? 'neither' : 'both'}`));
+});
+
+const now = expecting<string>(
+  `a timestamp with its time zone such as '2026-02-15T00:00:00Z'`,
+  (value) =>
+    typeof value === 'string' &&
+    z.iso.datetime({ offset: true }).safeParse(value).success &&
+    !Number.isNaN(Date.parse(value)),
+);
+
+export const scenarioSchema = fields({
+  name: matching(namePattern, nameNotation),
+  description: text.optional(),
+  tags: listOf(text, 'a list of texts').optional(),
+  postgres: postgresSchema.optional(),
+  base: base.optional(),
+  migrations: fields({ directory: text, pending: pending.optional() }),
+  data: data.optional(),
+  fixtures: listOf(text, 'a list of SQL files').optional(),
+  now: now.optional(),
+  queries: recordOf(keyQuery, 'an object with a query for each name').optional(),
+  traffic: listOf(traffic, 'a list').optional(),
+  production: fields({ rows: byRelation(numberFrom(0, 'a number of rows, 0 or more')) }).optional(),
+  budgets: budgetsSchema.optional(),
+  accept: listOf(acceptanceSchema, 'a list').optional(),
+  thresholds: thresholdsSchema.optional(),
+});
+export type CheckedScenario = z.output<typeof scenarioSchema>;

@@ -1,0 +1,27 @@
+import type { AnyColumn, ColumnDeclaration, Refuse } from './ColumnDeclaration.ts';
+import { checkShare } from './nullable.ts';
+
+export interface AlteredColumn<Value = unknown> extends ColumnDeclaration<Value> {
+  readonly kind: 'altered';
+  readonly share: number;
+  readonly change: (value: Value) => Value;
+  readonly column: ColumnDeclaration<Value>;
+}
+
+/** Changes a share of the values, as dirt does: `altered(0.01, (email) => ` ${email}`, template('…'))`. */
+export function altered<Value>(
+  share: number,
+  change: (value: NoInfer<Value>) => NoInfer<Value>,
+  column: ColumnDeclaration<Value>,
+): AlteredColumn<Value> {
+  return { kind: 'altered', share, change, column };
+}
+
+export function checkAltered(
+  { share, column }: AlteredColumn,
+  refuse: Refuse,
+  checkInner: (column: AnyColumn) => void,
+): void {
+  checkShare(share, refuse);
+  checkInner(column);
+}

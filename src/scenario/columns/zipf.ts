@@ -1,0 +1,29 @@
+import type { ColumnDeclaration, Refuse } from './ColumnDeclaration.ts';
+
+export interface ZipfSkew {
+  readonly exponent: number;
+}
+export interface ZipfColumn extends ColumnDeclaration<number>, ZipfSkew {
+  readonly kind: 'zipf';
+  readonly values: number;
+}
+/** How unevenly something is drawn from. */
+export type Skew = 'uniform' | ZipfSkew;
+
+/** The k-th most frequent of something is 1/k^exponent as frequent as the first; with `values`, a column of 1 to that many. */
+export function zipf(exponent: number): ZipfSkew;
+export function zipf(exponent: number, values: number): ZipfColumn;
+export function zipf(exponent: number, values?: number): ZipfSkew | ZipfColumn {
+  return values === undefined ? { exponent } : { kind: 'zipf', exponent, values };
+}
+
+export function checkZipf(column: ZipfColumn, refuse: Refuse): void {
+  checkSkew(column, refuse);
+  if (!(Number.isInteger(column.values) && column.values > 0 && column.values < 2 ** 31))
+    refuse('values', 'a positive number of values', column.values);
+}
+
+export function checkSkew(skew: Skew, refuse: Refuse): void {
+  if (skew !== 'uniform' && !(skew.exponent > 0 && skew.exponent <= 10))
+    refuse('skew', "'uniform' or zipf(exponent) with an exponent above 0, at most 10", skew.exponent);
+}

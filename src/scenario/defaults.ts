@@ -1,0 +1,23 @@
+import type { Thresholds } from './Scenario.ts';
+
+/** The bounds of the rules where neither scenario nor configuration sets them. */
+export const defaultThresholds: Thresholds = {
+  buffersRatio: 1.5,
+  buffersPages: 50,
+  latencyRatio: 1.5,
+  latencyDifference: '5 ms',
+  notableHold: '500 ms',
+  notableStall: '500 ms',
+  durationRatio: 3,
+  durationDifference: '1 s',
+  walRatio: 1.5,
+};
+
+export const defaultPostgres = { timezone: 'UTC', encoding: 'UTF8', locale: 'C.UTF-8' } as const;
+
+export const defaultNow = '2026-01-01T00:00:00Z';
+
+export const defaultRun = { scale: 1, seed: 1, repeats: 1 } as const;
+
+/** Rows of every table in a zero-configuration run without `--rows`. */
+export const defaultRowsPerTable = 100_000;

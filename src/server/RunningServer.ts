@@ -1,0 +1,103 @@
+import type { Client } from 'pg';
+import type { ResolvedPostgres } from '../scenario/ResolvedScenario.ts';
+import type { ServerKind } from '../scenario/Scenario.ts';
+import { connectClient } from './connection/connectClient.ts';
+import { Databases } from './databases/Databases.ts';
+import type { Durability } from './durability/Durability.ts';
+import { checkExtensions } from './parity/checkExtensions.ts';
+import { checkSettings } from './parity/checkSettings.ts';
+import { checkVersion } from './parity/checkVersion.ts';
+import { recordSettings } from './parity/recordSettings.ts';
+import { settingsOf } from './parity/settingsOf.ts';
+import { databasePrefix, type RunId } from './RunId.ts';
+import type { ConnectionParts, ConnectOptions, Server } from './Server.ts';
+
+/** What the kinds of servers differ in, once PostgreSQL answers. */
+export interface Backing {
+  source: ServerKind;
+  run: RunId;
+  postgres: ResolvedPostgres;
+  connection: ConnectionParts;
+  /** The end of the server's log, to explain a lost connection. */
+  explainLoss?: () => string;
+  /** Settings that each database of ours gets, where the server's own are not ours to set. */
+  databaseSettings: Readonly<Record<string, string>>;
+  durability: (admin: Client, databases: Databases) => Promise<Durability>;
+  /** Removes everything; the admin's session has ended. */
+  remove: () => Promise<void>;
+}
+
+/** Checks that a server gives what the scenario asks, on a database made for that, and hands it over. */
+export async function runningServer(backing: Backing, admin: Client): Promise<Server> {
+  const { connection, explainLoss, postgres, run } = backing;
+  const facts = await readFacts(admin);
+  checkVersion(postgres, facts.version, `the ${backing.source} server`);
+  await checkExtensions(admin, postgres, facts.superuser);
+
+  const connect = (database: string, options?: ConnectOptions) =>
+    connectClient({ connection, database, explainLoss }, options);
+  const { databaseSettings } = backing;
+  const prefix = databasePrefix(run);
+  const databases = new Databases({
+    admin,
+    connect,
+    postgres,
+    major: facts.major,
+    prefix,
+    settings: databaseSettings,
+  });
+  const durability = await backing.durability(admin, databases);
+  const settings = await readBack(databases, connect, postgres);
+
+  let stopped: Promise<void> | undefined;
+  return {
+    source: backing.source,
+    ...facts,
+    settings,
+    connection,
+    databasePrefix: prefix,
+    connect,
+    createDatabase: async (name, { template } = {}) => {
+      const whole = await databases.create(name, template);
+      await durability.created?.(whole);
+      return whole;
+    },
+    dropDatabase: (whole) => databases.drop(whole),
+    setDurability: (mode) => durability.set(mode),
+    stop: () => {
+      stopped ??= (async () => {
+        await durability.restore().catch(() => {});
+        await admin.end().catch(() => {});
+        await backing.remove();
+      })();
+      return stopped;
+    },
+  };
+}
+
+async function readFacts(admin: Client): Promise<{ version: string; major: number; superuser: boolean }> {
+  const { rows } = await admin.query<{ version: string; major: number; superuser: boolean }>(
+    `select split_part(current_setting('server_version'), ' ', 1) as version,
+            current_setting('server_version_num')::int / 10000 as major,
+            (select rolsuper from pg_roles where rolname = current_user) as superuser`,
+  );
+  return rows[0]!;
+}
+
+/** A database of the kind that the rehearsal will use shows encoding, locale, extensions and settings at once. */
+async function readBack(
+  databases: Databases,
+  connect: (database: string, options?: ConnectOptions) => Promise<Client>,
+  postgres: ResolvedPostgres,
+): Promise<Record<string, string>> {
+  const name = await databases.create('parity');
+  const client = await connect(name, { asApplication: true });
+  try {
+    const asked = settingsOf(postgres);
+    await checkSettings(client, postgres, asked);
+    return await recordSettings(client, Object.keys(asked));
+  } finally {
+    await client.end();
+    await databases.drop(name);
+  }
+}

@@ -1,0 +1,67 @@
+import { type Client, escapeIdentifier } from 'pg';
+import type { ResolvedPostgres } from '../../scenario/ResolvedScenario.ts';
+import type { ConnectOptions } from '../Server.ts';
+import { createEmpty } from './createEmpty.ts';
+import { createFromTemplate, firstCopyMethod } from './createFromTemplate.ts';
+import { setForDatabase } from './databaseSettings.ts';
+import { dropDatabase } from './dropDatabase.ts';
+
+export interface DatabasesOptions {
+  admin: Client;
+  connect: (database: string, options?: ConnectOptions) => Promise<Client>;
+  postgres: ResolvedPostgres;
+  major: number;
+  /** Every name begins with it. */
+  prefix: string;
+  /** What each database gets beyond the server's own settings. */
+  settings: Readonly<Record<string, string>>;
+}
+
+/** Creates and drops the databases of one run. */
+export class Databases {
+  readonly #options: DatabasesOptions;
+  readonly #names = new Set<string>();
+  #copyMethod;
+
+  constructor(options: DatabasesOptions) {
+    this.#options = options;
+    this.#copyMethod = firstCopyMethod(options.major);
+  }
+
+  /** Whole names of those that exist. */
+  get names(): string[] {
+    return [...this.#names];
+  }
+
+  /** Gives the whole name. */
+  async create(name: string, template?: string): Promise<string> {
+    const { admin, postgres, major, settings } = this.#options;
+    const whole = this.#options.prefix + name;
+    if (Buffer.byteLength(whole) > 63) throw new Error(`the database name ${whole} is longer than 63 bytes`);
+    if (template === undefined) await createEmpty(admin, whole, postgres, major);
+    else this.#copyMethod = await createFromTemplate(admin, whole, template, this.#copyMethod);
+    this.#names.add(whole);
+    await setForDatabase(admin, whole, settings);
+    if (template === undefined) await this.#createExtensions(whole);
+    return whole;
+  }
+
+  async drop(whole: string): Promise<void> {
+    if (!whole.startsWith(this.#options.prefix)) throw new Error(`the database ${whole} is not of this run`);
+    await dropDatabase(this.#options.admin, whole);
+    this.#names.delete(whole);
+  }
+
+  async #createExtensions(database: string): Promise<void> {
+    const { connect, postgres } = this.#options;
+    if (postgres.extensions.length === 0) return;
+    const client = await connect(database);
+    try {
+      for (const extension of postgres.extensions) {
+        await client.query(`create extension if not exists ${escapeIdentifier(extension)} cascade`);
+      }
+    } finally {
+      await client.end();
+    }
+  }
+}

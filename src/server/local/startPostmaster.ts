@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, fchownSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asAccount } from './runProgram.ts';
+import type { ServerAccount } from './ServerAccount.ts';
+
+export interface PostmasterOptions {
+  bin: string;
+  account: ServerAccount;
+  directory: string;
+  port: number;
+}
+
+/** Starting takes the time of a recovery at worst, and there is none. In milliseconds. */
+const patience = 60_000;
+
+/** True once the server answers; false where it ended instead, and its log says why. */
+export async function startPostmaster(options: PostmasterOptions): Promise<boolean> {
+  const { account, directory, port } = options;
+  const log = openSync(logFile(directory), 'a', 0o600);
+  if (account) fchownSync(log, account.uid, account.gid);
+  const args = ['-D', join(directory, 'data'), '-p', String(port)];
+  const child = spawn(join(options.bin, 'postgres'), args, {
+    ...asAccount(account),
+    cwd: directory,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  child.on('error', () => {});
+  const started = await untilReady(child, join(directory, 'data', 'postmaster.pid'));
+  child.unref();
+  return started;
+}
+
+export function logFile(directory: string): string {
+  return join(directory, 'server.log');
+}
+
+/** The last lines of the server's log, or nothing. */
+export function logTail(directory: string, lines = 12): string {
+  try {
+    return readFileSync(logFile(directory), 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  } catch {
+    return '';
+  }
+}
+
+/** The eighth line of postmaster.pid is the state (LOCK_FILE_LINE_PM_STATUS in miscadmin.h), as pg_ctl reads it. */
+async function untilReady(child: ChildProcess, pidFile: string): Promise<boolean> {
+  const deadline = Date.now() + patience;
+  while (Date.now() < deadline) {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return false;
+    try {
+      if (readFileSync(pidFile, 'utf8').split('\n')[7]?.trim() === 'ready') return true;
+    } catch {
+      // Not written yet.
+    }
+    await sleep(10);
+  }
+  return false;
+}

@@ -1,0 +1,18 @@
+import { removeCluster } from '../local/removeCluster.ts';
+import type { Watched } from './Watched.ts';
+
+/** Removes what a dead process of ours was watched for. Libraries are loaded only where they are needed. */
+export async function cleanUp(watched: Watched): Promise<void> {
+  switch (watched.kind) {
+    case 'cluster':
+      return removeCluster(watched.directory);
+    case 'containers': {
+      const { removeContainers } = await import('../container/removeContainers.ts');
+      return removeContainers(watched.run, { lateMs: 3_000 });
+    }
+    case 'databases': {
+      const { removeDatabases } = await import('../url/removeDatabases.ts');
+      return removeDatabases(watched.connection, watched.run);
+    }
+  }
+}

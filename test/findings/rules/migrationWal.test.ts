@@ -1,0 +1,38 @@
+import type { BudgetFacts, Evidence } from '../../../src/evidence/Evidence.ts';
+import { evidence, repeat } from '../../fixtures/evidence/build.ts';
+import { working } from '../../fixtures/evidence/migrations.ts';
+import { accepted, told, withBudgets } from '../../support/judged.ts';
+import { assert, suite } from '../../support/suite.ts';
+
+const megabyte = 1024 ** 2;
+
+function wrote(megabytes: number, budgets: Partial<BudgetFacts> = {}): Evidence {
+  const walBytes = megabytes * megabyte;
+  return evidence({
+    repeats: [repeat([working(10, 'nothing', { walBytes })])],
+    scenario: withBudgets(budgets),
+  });
+}
+
+suite('migration/wal', ({ test }) => {
+  test('a budget is breached by more, not by as much', () => {
+    const walBytes = 100 * megabyte;
+    assert.equal(told('migration/wal', wrote(101, { walBytes })), [
+      `fail breached, bound budget ${walBytes}`,
+    ]);
+    assert.equal(told('migration/wal', wrote(100, { walBytes })), []);
+  });
+  test('without budget and baseline there is nothing to tell', () => {
+    assert.equal(told('migration/wal', wrote(100_000)), []);
+  });
+  test('half as much again as the baseline has regressed, on any host', () => {
+    const baseline = accepted(wrote(100), { sameHost: false });
+    assert.equal(told('migration/wal', wrote(150), { baseline }), [
+      `fail regressed, bound baseline ${100 * megabyte}`,
+    ]);
+  });
+  test('a little more, and much more of next to nothing, raise nothing', () => {
+    assert.equal(told('migration/wal', wrote(140), { baseline: accepted(wrote(100)) }), []);
+    assert.equal(told('migration/wal', wrote(15), { baseline: accepted(wrote(1)) }), []);
+  });
+});

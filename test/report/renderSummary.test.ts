@@ -1,0 +1,47 @@
+import type { Palette } from '../../src/report/Palette.ts';
+import { renderSummary } from '../../src/report/renderSummary.ts';
+import { columns } from '../../src/report/text/wrap.ts';
+import { hostile } from '../fixtures/result/hostile.ts';
+import { lessons } from '../fixtures/result/lessons.ts';
+import { empty, quiet } from '../fixtures/result/quiet.ts';
+import { assert, suite } from '../support/suite.ts';
+
+suite('terminal summary', ({ test }) => {
+  test('is at most 80 columns wide', () => {
+    for (const result of [lessons, hostile, quiet, empty]) {
+      const tooWide = renderSummary(result)
+        .split('\n')
+        .filter((line) => columns(line) > 80);
+      assert.equal(tooWide, []);
+    }
+  });
+  test('names statement, relation, mode, the hold as an interval, rewrite, stall and bounds', () => {
+    const text = renderSummary(lessons).replace(/\n\s+/g, ' ');
+    for (const part of [
+      'statement 1 of 0002_region_not_null, line 4: alter table orders',
+      'ACCESS EXCLUSIVE on public.orders held 4.01–4.14 s; budget 500 ms, exceeded 8×',
+      'rewrites public.orders',
+      'traffic orders-of-customer waited up to about 4.04 s for ACCESS SHARE on public.orders; budget 1 s',
+      'ERROR 23505: could not create unique index "users_email_key"',
+      'reads 23,846 pages, before 11 pages (2,168×); threshold 1.5×',
+    ]) {
+      assert.match(text, part);
+    }
+  });
+  test('ends with the verdict, after what fails', () => {
+    assert.match(renderSummary(lessons), /1 passes; 1 known risk\s+accepted\.\n$/);
+  });
+  test('has no colour unless it is given one', () => {
+    assert.not.match(renderSummary(hostile), '\u001b');
+    const paint = (name: string) => (text: string) => `<${name}>${text}`;
+    const palette: Palette = {
+      bold: paint('bold'),
+      dim: paint('dim'),
+      red: paint('red'),
+      green: paint('green'),
+      yellow: paint('yellow'),
+      cyan: paint('cyan'),
+    };
+    assert.match(renderSummary(lessons, palette), '<red>FAIL<bold> orders-region-not-null');
+  });
+});

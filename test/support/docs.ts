@@ -1,0 +1,103 @@
+/**
+ * Writes the parts of the documentation that the program itself knows: the command reference and the exit codes in
+ * README.md, and docs/rules.md. With --check it writes nothing and ends with 1 where a file differs.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { commands } from '../../src/cli/commandRegistry.ts';
+import { exitCodeMeanings } from '../../src/errors.ts';
+import { ruleDescriptions } from '../../src/findings/ruleRegistry.ts';
+
+const check = process.argv.includes('--check');
+const stale = [...documents()].filter(([path, text]) => readIfThere(path) !== text);
+for (const [path, text] of stale) {
+  process.stdout.write(check ? `${path} is not what npm run docs writes\n` : `wrote ${path}\n`);
+  if (check) continue;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+process.exitCode = check && stale.length > 0 ? 1 : 0;
+
+function documents(): Map<string, string> {
+  let readme = readFileSync('README.md', 'utf8');
+  readme = between(readme, 'exit codes', exitCodes());
+  readme = between(readme, 'commands', commandReference());
+  return new Map([
+    ['README.md', readme],
+    ['docs/rules.md', rulesPage()],
+  ]);
+}
+
+/** The text with what lies between the markers of this name replaced. */
+function between(text: string, name: string, generated: string): string {
+  const [begin, end] = [`<!-- generated: ${name} -->\n`, `<!-- end: ${name} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`README.md has no markers '${name}'`);
+  return `${text.slice(0, from + begin.length)}\n${generated}\n\n${text.slice(to)}`;
+}
+
+function exitCodes(): string {
+  return table(['code', 'meaning'], Object.entries(exitCodeMeanings));
+}
+
+function commandReference(): string {
+  const section = (title: string, text: string) => `### \`${title}\`\n\n\`\`\`text\n${text}\n\`\`\``;
+  // Without a command it is `run`, whose options come below.
+  const overview = help('').split('\n\nPositionals:')[0]!;
+  return [
+    section('pgrehearse', overview),
+    ...commands.map(({ name }) => section(`pgrehearse ${name}`, help(name))),
+  ].join('\n\n');
+}
+
+function help(command: string): string {
+  const words = [command, '--help'].filter(Boolean);
+  // The width is that of a pipe, the language English, wherever this runs.
+  const env = { ...process.env, LC_ALL: 'en_US.UTF-8', NO_COLOR: '1', FORCE_COLOR: '0' };
+  const args = ['--import', 'tsx', 'src/cli/bin.ts', ...words];
+  const text = execFileSync(process.execPath, args, {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return text.trimEnd();
+}
+
+function rulesPage(): string {
+  const sections = ruleDescriptions.map(
+    ({ id, title, why, severity, example }) =>
+      `## ${id}\n\n**${title}.** ${why}\n\nSeverity: ${severity}.\n\n` +
+      `- Instead of: ${code(example.bad)}\n- Rather: ${code(example.good)}`,
+  );
+  const rows = ruleDescriptions.map(({ id, title }) => [`[\`${id}\`](#${id.replace('/', '')})`, title]);
+  return [
+    '# Rules',
+    'What pgrehearse finds. A rule’s id is the same in the result, the report, an acceptance and here. Written by `npm run docs`.',
+    table(['rule', 'finds'], rows),
+    ...sections,
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** SQL and names of files; words stay words. */
+function code(text: string): string {
+  return /[;=]|\.sql\b/.test(text) ? `\`${text}\`` : text;
+}
+
+/** Aligned, as the formatter leaves it. */
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
