@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createServer, type Server as TcpServer } from 'node:net';
 import { byOwner, itemsScenario, itemsTable } from '../support/itemsProject.ts';
 import { leftoversAfter } from '../support/leftovers.ts';
@@ -358,17 +358,25 @@ suite('servers that cannot be reached', ({ test, before, after }) => {
   });
 });
 
+/** A backend's process title ends with the command that it runs (monitoring.sgml, "Standard Unix Tools"). */
+async function untilBackendRuns(command: string, postmaster: number): Promise<void> {
+  const titles = () =>
+    execFileSync('ps', ['-o', 'args=', '--ppid', String(postmaster)], { encoding: 'utf8' });
+  while (!titles().includes(command)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
 suite('a server that is lost', ({ test }) => {
   test('while a migration runs: 3, evidence kept, and nothing left', async () => {
     const lost = project(
       fields(byOwner, {
         '0002_first.sql': 'create table first ();\n',
-        '0003_long.sql': 'select 1;\nselect pg_sleep(60);\n',
+        '0003_long.sql': 'select 1;\ncreate table slow as select 1 as one from pg_sleep(60);\n',
       }),
     );
     const running = lost.start('run', '-v');
     await running.until(/applying 0003_long/);
     const postmaster = lost.postmasters()[0]!;
+    await untilBackendRuns('CREATE TABLE AS', postmaster);
     await new Promise((resolve) => spawn('kill', ['-9', String(postmaster)]).once('close', resolve));
     const { code, stdout, stderr } = await running.ended;
     assert.is(code, 3, stderr);
