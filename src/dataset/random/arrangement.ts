@@ -10,7 +10,11 @@ const noticeable = 0.001;
  * that rows at random already show ρ₀ = Σ q² (q a value's share). A share a of rows in place among shuffled
  * others shows a + (1 − a)ρ₀; in reverse −a(1 − 2 Σ q³) + (1 − a)ρ₀.
  */
-export function arrangement(masses: Masses, correlation: number, key: Key): Placement {
+export function arrangement(
+  masses: Pick<Masses, 'total' | 'squares' | 'cubes'>,
+  correlation: number,
+  key: Key,
+): Placement {
   const { total, squares, cubes } = masses;
   if (squares < noticeable) return placement(total, correlation, key);
   if (correlation >= squares) {

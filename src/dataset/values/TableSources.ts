@@ -81,21 +81,23 @@ export class TableSources {
 
   #context(column: string, place: string): SourceContext {
     const world = this.#world;
-    const context = (siblings: TableSources, path: readonly string[], part: string): SourceContext => ({
+    const path = [...this.#path, place];
+    const context = (siblings: TableSources, name: string, part: string): SourceContext => ({
       world,
       table: this.table,
-      column,
+      column: name,
       rows: siblings.rows,
-      key: keyOf(world.seed, this.table.name, column, part),
+      key: keyOf(world.seed, this.table.name, name, part),
       siblings,
       inner: (inner: AnyColumn, within = '') =>
-        compileColumn(inner as Column, context(siblings, path, within === '' ? part : `${part}/${within}`)),
+        compileColumn(inner as Column, context(siblings, name, within === '' ? part : `${part}/${within}`)),
+      named: (other) => context(siblings, other, part),
       elsewhere: (rows = siblings.rows) => {
         const sources = new TableSources(this.table, rows, world, path);
-        return { context: context(sources, path, part), sources };
+        return { context: context(sources, name, part), sources };
       },
     });
-    return context(this, [...this.#path, place], '');
+    return context(this, column, '');
   }
 
   /** A TableSources for another table, seen from a column of this one. */

@@ -7,7 +7,9 @@ export function compileUniform(column: UniformColumn, context: SourceContext): V
   const { from, to, decimals, correlation = 0 } = column;
   const vector = numberVector();
   const quantile = decimals === null ? continuous(from, to) : stepwise(from, to, 10 ** decimals);
-  const fill = fillQuantiles(quantile, correlation, context, vector.values);
+  const steps = decimals === null ? Number.POSITIVE_INFINITY : stepsOf(from, to, 10 ** decimals);
+  const ties = { squares: 1 / steps, cubes: 1 / steps ** 2 };
+  const fill = fillQuantiles(quantile, correlation, context, vector.values, ties);
   return { vector, bounds: { min: from, max: to }, nullable: false, fill };
 }
 
@@ -17,7 +19,11 @@ function continuous(from: number, to: number) {
 
 function stepwise(from: number, to: number, factor: number) {
   const first = Math.ceil(from * factor);
-  const steps = Math.floor(to * factor) - first + 1;
+  const steps = stepsOf(from, to, factor);
   if (factor === 1) return (share: number) => first + Math.floor(share * steps);
   return (share: number) => (first + Math.floor(share * steps)) / factor;
+}
+
+function stepsOf(from: number, to: number, factor: number): number {
+  return Math.floor(to * factor) - Math.ceil(from * factor) + 1;
 }
