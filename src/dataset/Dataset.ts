@@ -32,6 +32,10 @@ export interface DatasetRequest {
 }
 
 export interface DatasetProgress {
+  /** Before the first row of these tables. */
+  loading(tables: readonly { name: string; rows: number }[]): void;
   table(name: string, rowsDone: number, rowsTotal: number, bytes: number): void;
   step(text: string): void;
+  /** What the server says of the work that is going on. */
+  server(text: string): void;
 }

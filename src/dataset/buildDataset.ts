@@ -11,6 +11,7 @@ import { advanceSequences } from './load/advanceSequences.ts';
 import { quoted } from './load/quoted.ts';
 import { settle } from './load/settle.ts';
 import { tableSizes } from './load/tableSizes.ts';
+import { watchServer } from './load/watchServer.ts';
 
 export type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
 
@@ -34,7 +35,8 @@ export async function buildDataset(
   const clients: Client[] = [];
   try {
     for (let i = 0; i < streams; i++) clients.push(await connect(server, template));
-    const filled = await fill(server, request, clients, progress);
+    const unwatch = watchServer(await connect(server, template), (text) => progress.server(text));
+    const filled = await fill(server, request, clients, progress).finally(unwatch);
     for (const client of clients) await client.end();
     await closeToSessions(server, template);
     await server.setDurability('production');
