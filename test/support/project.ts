@@ -28,6 +28,8 @@ export interface Running {
   ended: Promise<Outcome>;
   /** What it has written to standard error so far. */
   log(): string;
+  /** What it has written to standard output so far. */
+  out(): string;
   /** Resolves when its log matches; rejects when it ends before that. */
   until(pattern: RegExp): Promise<void>;
 }
@@ -164,6 +166,7 @@ export function startProgram(
     child,
     ended,
     log: () => stderr,
+    out: () => stdout,
     until: (pattern) =>
       new Promise((resolve, reject) => {
         look = () => {

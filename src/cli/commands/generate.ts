@@ -1,9 +1,10 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { exportTables } from '../../dataset/export/exportTables.ts';
 import { exportFormats } from '../../dataset/export/loadScript.ts';
 import { PgrehearseError } from '../../errors.ts';
 import { readHistory } from '../../migrations/readHistory.ts';
 import { resolvePending } from '../../migrations/resolvePending.ts';
+import { displayPath } from '../../scenario/displayPath.ts';
 import type { ResolvedScenario } from '../../scenario/ResolvedScenario.ts';
 import { databaseUrlOf } from '../../server/connection/databaseUrlOf.ts';
 import { parseDatabaseUrl } from '../../server/url/parseDatabaseUrl.ts';
@@ -76,7 +77,7 @@ export const generateCommand = defineCommand({
       }).finally(() => client.end());
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       progress.done(`${files.length} files, ${formatSize(bytes)}`);
-      context.terminal.out(`${relative(process.cwd(), folder)}\n`);
+      context.terminal.out(`${displayPath(folder)}\n`);
     });
   },
 });
