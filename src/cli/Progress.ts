@@ -64,19 +64,19 @@ export class Progress {
     }
   }
 
-  /** What the stage is doing now; `below` are lines of a live display only. */
-  update(text: string, below: readonly string[] = []): void {
+  /** What the stage is doing now. */
+  update(text: string): void {
     if (!this.#stage) return;
     const isNew = stepOf(text) !== this.#stage.step;
-    Object.assign(this.#stage, { text, below, step: stepOf(text) });
+    Object.assign(this.#stage, { text, below: [], step: stepOf(text) });
     if (this.#verbose && isNew) this.say(`  ${text}`);
     else this.#draw(false);
   }
 
-  /** A closer look at the step that is going on, of which a log keeps nothing. */
-  glimpse(text: string): void {
+  /** A closer look at the step that is going on, of which a log keeps nothing; `below` are further live lines. */
+  glimpse(text: string, below: readonly string[] = []): void {
     if (!this.#stage) return;
-    Object.assign(this.#stage, { text, below: [] });
+    Object.assign(this.#stage, { text, below });
     this.#draw(false);
   }
 

@@ -24,6 +24,7 @@ export function datasetProgress(progress: Progress, clock = () => performance.no
   };
   return {
     loading(planned) {
+      progress.update(planned.length === 1 ? 'loading 1 table' : `loading ${planned.length} tables`);
       for (const { name, rows } of planned)
         Object.assign(known(name), { rows: 0, total: rows, bytes: 0, startedMs: null });
     },
@@ -33,7 +34,7 @@ export function datasetProgress(progress: Progress, clock = () => performance.no
       Object.assign(state, { rows, total, bytes, startedMs: state.startedMs ?? now });
       const started = [...tables.values()].filter(({ startedMs }) => startedMs !== null);
       const current = started.filter((table) => table.rows < table.total);
-      progress.update(summary([...tables.values()], now), current.map(lineOf(now)));
+      progress.glimpse(summary([...tables.values()], now), current.map(lineOf(now)));
       if (rows < total) return;
       const took = rate(rows, now - state.startedMs!);
       progress.detail(`${name}, ${formatCount(rows)} rows, ${formatSize(bytes)}${took}`);
@@ -47,7 +48,7 @@ function summary(tables: readonly TableState[], now: number): string {
   const sum = (field: 'rows' | 'total' | 'bytes') => tables.reduce((all, table) => all + table[field], 0);
   const [rows, total] = [sum('rows'), sum('total')];
   const elapsedMs = now - Math.min(...tables.map((table) => table.startedMs ?? now));
-  const loaded = `loading, ${formatCount(rows)} of ${formatCount(total)} rows, ${formatSize(sum('bytes'))}`;
+  const loaded = `${formatCount(rows)} of ${formatCount(total)} rows, ${formatSize(sum('bytes'))}`;
   return loaded + rate(rows, elapsedMs, total);
 }
 

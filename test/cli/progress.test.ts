@@ -51,7 +51,7 @@ suite('progress of a load', ({ test }) => {
     now += 100;
     dataset.table('public.b', 50_000, 100_000, 20_971_520);
     assert.equal(lines(), [
-      'dataset: loading, 75,000 of 400,000 rows, 30 MB, 68,182 rows/s, 4.77 s left',
+      'dataset: 75,000 of 400,000 rows, 30 MB, 68,182 rows/s, 4.77 s left',
       '  public.a           25,000 rows (25 %), 10 MB, 22,727 rows/s, 3.3 s left',
       '  public.b           50,000 rows (50 %), 20 MB, 45,455 rows/s, 1.1 s left',
     ]);
