@@ -9,6 +9,7 @@ import { datasetKey } from './datasetKey.ts';
 import { fillTables } from './fillTables.ts';
 import { advanceSequences } from './load/advanceSequences.ts';
 import { quoted } from './load/quoted.ts';
+import { refreshViews } from './load/refreshViews.ts';
 import { settle } from './load/settle.ts';
 import { tableSizes } from './load/tableSizes.ts';
 import { watchServer } from './load/watchServer.ts';
@@ -73,6 +74,7 @@ async function fill(
 
   for (const each of clients) await each.query('reset all');
   await finish(client, catalog, request, progress);
+  unfilled.push(...(await refreshViews(client, (text) => progress.step(text))));
   await settle(clients, (text) => progress.step(text));
   return { key, unfilled, tables: await tableSizes(client) };
 }
