@@ -9,9 +9,8 @@ export async function refreshViews(
   client: Client,
   step: (text: string) => void,
 ): Promise<{ table: string; reason: string }[]> {
-  const { rows } = await client.query<{ name: string }>(materializedViews);
   const failed: { table: string; reason: string }[] = [];
-  for (const { name } of rows) {
+  for (const name of await materializedViews(client)) {
     step(`refreshing ${name}`);
     await client.query(`refresh materialized view ${name}`).catch((error: unknown) => {
       // Without an SQLSTATE it is no answer of the server's.
@@ -24,8 +23,14 @@ export async function refreshViews(
   return failed;
 }
 
+/** Names, those first that others are made of. */
+export async function materializedViews(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(inOrder);
+  return rows.map(({ name }) => name);
+}
+
 /** A view's rule depends on what its query reads (pg_depend); the longest way down decides the order. */
-const materializedViews = `
+const inOrder = `
   with recursive reads as (
     select distinct r.ev_class as view, d.refobjid as relation
     from pg_rewrite r join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
