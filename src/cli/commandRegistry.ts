@@ -1,5 +1,6 @@
 import type { Command } from './Command.ts';
 import { baselineCommand } from './commands/baseline.ts';
+import { cacheCommand } from './commands/cache.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { judgeCommand } from './commands/judge.ts';
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   reportCommand,
   baselineCommand,
   listCommand,
+  cacheCommand,
   initCommand,
   doctorCommand,
 ];
