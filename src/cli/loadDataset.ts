@@ -1,4 +1,5 @@
 import { applyBase } from '../dataset/applyBase.ts';
+import { baseTexts } from '../dataset/baseTexts.ts';
 import { buildDataset } from '../dataset/buildDataset.ts';
 import type { Dataset } from '../dataset/Dataset.ts';
 import { readFixtures } from '../dataset/readFixtures.ts';
@@ -24,12 +25,13 @@ export async function loadDataset(
       now: scenario.now,
       rowsPerTable: scenario.rowsPerTable,
       fixtures: await readFixtures(scenario.fixtures),
+      keep: { scenario: scenario.name, base: await baseTexts(scenario.base, base) },
       prepareBase: (client) =>
         applyBase(client, { base: scenario.base, migrations: base, connection: server.connection }),
     },
     datasetProgress(progress),
   );
-  progress.done(loadedWords(dataset.tables));
+  progress.done(`${loadedWords(dataset.tables)}${dataset.cached ? ', from the cache' : ''}`);
   return dataset;
 }
 

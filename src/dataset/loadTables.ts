@@ -48,6 +48,7 @@ export async function loadTables(
     }
   };
 
+  progress.loading(bySize.map(({ target: { table, rows } }) => ({ name: table.name, rows })));
   await inParallel(bySize, clients, (table, client) =>
     attempt(table, client, async () => {
       const { target, encoder } = table;

@@ -14,6 +14,10 @@ export interface ValueSource {
   readonly extremes?: readonly unknown[];
   /** Whether the texts are meant for JSON and are none. */
   readonly notJson?: boolean;
+  /** The most different values that can come, where that is known. */
+  readonly distinct?: number;
+  /** Whether each row draws one of them for itself, so that equal ones come by chance. */
+  readonly drawn?: boolean;
   /** Whether NULL will come; `perhaps` where an author's function decides. */
   readonly nullable: boolean | 'perhaps';
   /** Generates the values of rows in any order, at most `batchRows` at once. */

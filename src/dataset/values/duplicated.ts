@@ -15,7 +15,10 @@ import { batchRows, objectVector } from './Vector.ts';
 export function compileDuplicated(column: DuplicatedColumn, context: SourceContext): ValueSource {
   const { rate, cluster, variant } = column;
   const { context: elsewhere, sources } = context.elsewhere();
-  const inner = elsewhere.inner(column.column);
+  const inner = {
+    ...elsewhere.inner(column.column),
+    distinct: context.rows - Math.round(context.rows * rate),
+  };
   const clusters = new Clusters(context.rows, rate, clusterSizes(cluster));
   const permutation = new Permutation(context.rows, keyOf(...context.key, 'duplicated'));
   const originals = new Int32Array(batchRows);

@@ -12,7 +12,7 @@ export function compileEdges({ share, of, column }: EdgesColumn, context: Source
   const picked = codeVector(extremes);
   const mask = new Uint8Array(batchRows);
   const { vector, begin, put } = merged([inner.vector, picked]);
-  const { bounds: _bounds, ...rest } = inner;
+  const { bounds: _bounds, distinct: _distinct, ...rest } = inner;
   return {
     ...rest,
     vector,

@@ -17,6 +17,7 @@ export function compileOneOf(column: OneOfColumn, context: SourceContext): Value
   const shares = new Float64Array(batchRows);
   return {
     vector,
+    drawn: true,
     nullable: values.some((value, i) => (value === null || value === undefined) && weights[i]! > 0),
     fill(rows, count) {
       drawShares(key, rows, count, shares);

@@ -14,7 +14,7 @@ export function compileOrphaned({ share, column }: OrphanedColumn, context: Sour
   const mask = new Uint8Array(batchRows);
   const [lost, lose] = lostOf(inner, key);
   const { vector, begin, put } = merged([inner.vector, lost]);
-  const { bounds: _bounds, ...rest } = inner;
+  const { bounds: _bounds, distinct: _distinct, ...rest } = inner;
   return {
     ...rest,
     vector,

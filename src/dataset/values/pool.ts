@@ -19,6 +19,7 @@ export function compilePool(column: PoolColumn, context: SourceContext): ValueSo
   const rankOf = ranks(dictionary.length, column.skew);
   return {
     vector,
+    drawn: true,
     nullable: false,
     fill(rows, count) {
       drawShares(context.key, rows, count, shares);

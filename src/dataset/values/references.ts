@@ -18,8 +18,11 @@ export function compileReferences(column: ReferencesColumn, context: SourceConte
   const inner = sources.source(column.column);
   const fillParents = parentDraw(column, rows, context);
   const chosen = new Int32Array(batchRows);
+  const { once, crossed, together, fanOut, correlation } = column;
   return {
     ...inner,
+    distinct: rows,
+    drawn: !once && crossed === null && together === null && fanOut === null && correlation === null,
     fill(children, count) {
       fillParents(children, count, chosen);
       sources.begin(chosen, count);

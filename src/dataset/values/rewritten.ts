@@ -1,7 +1,7 @@
-import { copyBytes } from './copyBytes.ts';
+import { copyBytes, type ViewedBytes, viewed } from './copyBytes.ts';
 import { readValue } from './readValue.ts';
 import type { ValueSource } from './ValueSource.ts';
-import { batchRows, bytesVector, reserve, type Vector } from './Vector.ts';
+import { type BytesVector, batchRows, bytesVector, reserve, type Vector } from './Vector.ts';
 
 /** Texts of which some are written anew; those that stay are copied as bytes. */
 export function rewritten(
@@ -12,7 +12,7 @@ export function rewritten(
   const vector = bytesVector();
   const marks = new Uint8Array(batchRows);
   const nulls = new Uint8Array(batchRows);
-  const append = appender(inner.vector);
+  const copy = appender(inner.vector);
   vector.nulls = nulls;
   return {
     vector,
@@ -29,7 +29,7 @@ export function rewritten(
             const text = rewrite(textOf(readValue(inner.vector, i)), rows[i]!);
             const bytes = reserve(vector, at, text.length * 3);
             at += Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).write(text, at);
-          } else at = append(vector, i, at);
+          } else at = copy(vector, i, at);
         }
         vector.ends[i] = at;
       }
@@ -37,25 +37,25 @@ export function rewritten(
   };
 }
 
-type Append = (into: ReturnType<typeof bytesVector>, i: number, at: number) => number;
+type Copy = (into: BytesVector, i: number, at: number) => number;
 
-function appender(vector: Vector): Append {
+function appender(vector: Vector): Copy {
   if (vector.kind === 'bytes')
     return (into, i, at) => {
       const [start, end] = [vector.starts[i]!, vector.ends[i]!];
-      return copyBytes(vector.bytes, start, end, reserve(into, at, end - start), at);
+      reserve(into, at, end - start);
+      return copyBytes(vector, start, end, into, at);
     };
   if (vector.kind === 'code') {
-    const texts = vector.dictionary.map((value) => Buffer.from(textOf(value)));
-    return (into, i, at) => {
-      const text = texts[vector.codes[i]!]!;
-      return copyBytes(text, 0, text.length, reserve(into, at, text.length), at);
-    };
+    const texts = vector.dictionary.map((value) => viewed(Buffer.from(textOf(value))));
+    return (into, i, at) => append(texts[vector.codes[i]!]!, into, at);
   }
-  return (into, i, at) => {
-    const text = Buffer.from(textOf(readValue(vector, i)));
-    return copyBytes(text, 0, text.length, reserve(into, at, text.length), at);
-  };
+  return (into, i, at) => append(viewed(Buffer.from(textOf(readValue(vector, i)))), into, at);
+}
+
+function append(text: ViewedBytes, into: BytesVector, at: number): number {
+  reserve(into, at, text.bytes.length);
+  return copyBytes(text, 0, text.bytes.length, into, at);
 }
 
 /** As a column of texts takes it. */

@@ -10,7 +10,14 @@ export function compileUniform(column: UniformColumn, context: SourceContext): V
   const steps = decimals === null ? Number.POSITIVE_INFINITY : stepsOf(from, to, 10 ** decimals);
   const ties = { squares: 1 / steps, cubes: 1 / steps ** 2 };
   const fill = fillQuantiles(quantile, correlation, context, vector.values, ties);
-  return { vector, bounds: { min: from, max: to }, nullable: false, fill };
+  return {
+    vector,
+    bounds: { min: from, max: to },
+    distinct: steps,
+    drawn: correlation === 0,
+    nullable: false,
+    fill,
+  };
 }
 
 function continuous(from: number, to: number) {

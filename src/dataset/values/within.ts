@@ -21,6 +21,7 @@ export function compileWithin({ reference, column }: WithinColumn, context: Sour
   const numbers = new Int32Array(batchRows);
   return {
     ...inner,
+    drawn: false,
     fill(rows, count) {
       for (let i = 0; i < count; i++) {
         const position = place(rows[i]!);

@@ -11,7 +11,14 @@ export function compileZipf(column: ZipfColumn, context: SourceContext): ValueSo
   const { correlation = 0 } = column;
   const ties = correlation === 0 ? undefined : tiesOf(column);
   const fill = fillQuantiles((share) => rankOf(share) + 1, correlation, context, vector.values, ties);
-  return { vector, bounds: { min: 1, max: column.values }, nullable: false, fill };
+  return {
+    vector,
+    bounds: { min: 1, max: column.values },
+    distinct: column.values,
+    drawn: correlation === 0,
+    nullable: false,
+    fill,
+  };
 }
 
 /** Of the values that matter: rarer ones add nothing to a sum of squares. */
