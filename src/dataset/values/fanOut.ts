@@ -36,7 +36,7 @@ export function countedChildren(
   const identity = [...key, context.rows, parents].join();
   const found = cached.get(identity)?.[0] as CountedChildren | undefined;
   if (found !== undefined) return found;
-  const masses = massesOfParents(column, name, parents, key, context);
+  const masses = massesOfParents(column, name, parents, key, context.named(name));
   const counted = { masses, place: arrangement(masses, column.correlation ?? 0, keyOf(...key, 'place')) };
   cached.set(identity, [counted]);
   return counted;

@@ -8,9 +8,9 @@ export interface MixtureColumn<Value = unknown> extends ColumnDeclaration<Value>
 }
 
 /** Each row takes its value from one of several columns, by weight: `mixture([[95, uniform(1, 9)], [5, constant(0)]])`. */
-export function mixture<const C extends AnyColumn>(
-  parts: readonly (readonly [weight: number, column: C])[],
-): MixtureColumn<ValueOf<C>> {
+export function mixture<const P extends readonly (readonly [weight: number, column: AnyColumn])[]>(
+  parts: P,
+): MixtureColumn<ValueOf<P[number][1]>> {
   return {
     kind: 'mixture',
     weights: parts.map(([weight]) => weight),
