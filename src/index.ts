@@ -26,7 +26,7 @@ export { placed } from './scenario/columns/placed.ts';
 export { pool } from './scenario/columns/pool.ts';
 export { type ReferenceOptions, references, selfReference } from './scenario/columns/references.ts';
 export { sequence } from './scenario/columns/sequence.ts';
-export type { TableDeclaration, TableRows } from './scenario/columns/TableDeclaration.ts';
+export type { Storage, TableDeclaration, TableRows } from './scenario/columns/TableDeclaration.ts';
 export { template } from './scenario/columns/template.ts';
 export { text } from './scenario/columns/text.ts';
 export { timestamps } from './scenario/columns/timestamps.ts';

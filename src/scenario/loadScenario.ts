@@ -83,7 +83,7 @@ function resolveData(
 ): Pick<ResolvedScenario, 'data' | 'rowsPerTable'> {
   if ('auto' in data) return { data: [], rowsPerTable: scaledRows(data.auto.rows, scale) };
   return {
-    data: data.map(({ table, rows }) => ({ table, rows: scaledRows(rows, scale) })),
+    data: data.map((one) => ({ ...one, rows: scaledRows(one.rows, scale) })),
     rowsPerTable: null,
   };
 }
