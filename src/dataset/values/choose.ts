@@ -9,7 +9,7 @@ export type Choose = (rows: Int32Array, count: number, chosen: Int32Array) => vo
 
 /** Gives each value exactly the rows of its mass, placed so that the column has the correlation. */
 export function chooseByMass(masses: Masses, correlation: number, key: Key): Choose {
-  const place = arrangement(masses, correlation, keyOf(...key, 'place'));
+  const place = arrangement(masses.total, masses.ties, correlation, keyOf(...key, 'place'));
   return (rows, count, chosen) => {
     for (let i = 0; i < count; i++) chosen[i] = masses.valueAt(place(rows[i]!));
   };

@@ -1,4 +1,5 @@
 import type { UniformColumn } from '../../scenario/columns/uniform.ts';
+import { evenTies } from '../random/Ties.ts';
 import { fillQuantiles } from './quantiles.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { numberVector } from './Vector.ts';
@@ -8,8 +9,7 @@ export function compileUniform(column: UniformColumn, context: SourceContext): V
   const vector = numberVector();
   const quantile = decimals === null ? continuous(from, to) : stepwise(from, to, 10 ** decimals);
   const steps = decimals === null ? Number.POSITIVE_INFINITY : stepsOf(from, to, 10 ** decimals);
-  const ties = { squares: 1 / steps, cubes: 1 / steps ** 2 };
-  const fill = fillQuantiles(quantile, correlation, context, vector.values, ties);
+  const fill = fillQuantiles(quantile, correlation, context, vector.values, evenTies(steps));
   return {
     vector,
     bounds: { min: from, max: to },

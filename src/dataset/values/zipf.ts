@@ -1,6 +1,7 @@
 import type { ZipfColumn } from '../../scenario/columns/zipf.ts';
 import { exp, log } from '../random/elementary.ts';
 import { ranks } from '../random/Ranks.ts';
+import { TieSum, type Ties } from '../random/Ties.ts';
 import { fillQuantiles } from './quantiles.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { numberVector } from './Vector.ts';
@@ -22,13 +23,10 @@ export function compileZipf(column: ZipfColumn, context: SourceContext): ValueSo
 }
 
 /** Of the values that matter: rarer ones add nothing to a sum of squares. */
-function tiesOf({ exponent, values }: ZipfColumn): { squares: number; cubes: number } {
-  let [sum, squares, cubes] = [0, 0, 0];
-  for (let k = 1; k <= Math.min(values, 1_000_000); k++) {
-    const weight = exp(-exponent * log(k));
-    sum += weight;
-    squares += weight ** 2;
-    cubes += weight ** 3;
-  }
-  return { squares: squares / sum ** 2, cubes: cubes / sum ** 3 };
+function tiesOf({ exponent, values }: ZipfColumn): Ties {
+  const weights = Array.from({ length: Math.min(values, 1_000_000) }, (_, k) => exp(-exponent * log(k + 1)));
+  const total = weights.reduce((all, weight) => all + weight, 0);
+  const sum = new TieSum();
+  for (const weight of weights) sum.add(weight / total);
+  return sum.ties;
 }
