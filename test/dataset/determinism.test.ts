@@ -125,7 +125,10 @@ suite('determinism', ({ test }) => {
     );
   });
   test('so do the kinds of columns that came later', () => {
-    assert.is(hash(prepare(others, moreTypes)), '4c951a4b8508e3c37dfaa8e7a73f3ed6c93f24e04db0f97c8b4675e1b0ed51e2');
+    assert.is(
+      hash(prepare(others, moreTypes)),
+      '4c951a4b8508e3c37dfaa8e7a73f3ed6c93f24e04db0f97c8b4675e1b0ed51e2',
+    );
   });
   test('the size of a batch changes nothing', () => {
     assert.is(hash(prepare(tables, types), 64), hash(prepare(tables, types), 512));
