@@ -46,9 +46,9 @@ export async function buildWithCache(
       },
       {
         loading() {},
+        server() {},
         table: (name) => void steps.push(`filling ${name}`),
         step: (text) => void steps.push(text),
-        server() {},
       },
     );
     const client = await server.connect(await dataset.clone('clone'));
