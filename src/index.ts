@@ -29,10 +29,12 @@ export { defineScenario } from './scenario/defineScenario.ts';
 export type {
   Acceptance,
   Budgets,
+  CommandData,
   KeyQuery,
   ParameterSet,
   PendingSpec,
   PostgresSpec,
+  RestoredData,
   Scenario,
   Thresholds,
   Traffic,

@@ -44,7 +44,12 @@ export async function buildWithCache(
         keep: { scenario: 'test', base: [schema] },
         ...request,
       },
-      { table: (name) => void steps.push(`filling ${name}`), step: (text) => void steps.push(text) },
+      {
+        loading() {},
+        server() {},
+        table: (name) => void steps.push(`filling ${name}`),
+        step: (text) => void steps.push(text),
+      },
     );
     const client = await server.connect(await dataset.clone('clone'));
     try {
