@@ -146,7 +146,7 @@ const faults: Record<string, { spoil: (entry: string) => unknown; says: RegExp }
     spoil: async (entry) => {
       const manifest = (await readManifest(entry))!;
       const file = 'global/pg_filenode.map';
-      writeFileSync(join(entry, 'data', file), Buffer.alloc(512));
+      writeFileSync(join(entry, 'data', file), Buffer.alloc(statSync(join(entry, 'data', file)).size));
       const { mtimeMs, size } = statSync(join(entry, 'data', file));
       manifest.files[file] = [size, Math.floor(mtimeMs / 1000)];
       await writeManifest(entry, manifest);
