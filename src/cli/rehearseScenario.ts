@@ -82,6 +82,7 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
         seed: scenario.seed,
         now: scenario.now,
         rowsPerTable: scenario.rowsPerTable,
+        module: scenario.module,
         fixtures: await readFixtures(scenario.fixtures),
         prepareBase: (client) =>
           applyBase(client, {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { TableRows } from '../scenario/columns/TableDeclaration.ts';
+import type { BundledModule } from '../scenario/loading/bundleModule.ts';
 
 /** Generated rows in a database of their own, ready to be cloned. */
 export interface Dataset {
@@ -29,6 +30,8 @@ export interface DatasetRequest {
   readonly fixtures: readonly { path: string; statements: readonly string[] }[];
   /** Fills every other table from the catalog alone, with this many rows; null: leaves them empty. */
   readonly rowsPerTable: number | null;
+  /** The author's module, in which workers find the functions of declared tables again. */
+  readonly module?: Pick<BundledModule, 'code'> | null;
 }
 
 export interface DatasetProgress {

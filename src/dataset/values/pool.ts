@@ -1,9 +1,9 @@
-import { base, en, Faker } from '@faker-js/faker';
 import { PgrehearseError } from '../../errors.ts';
 import type { PoolColumn } from '../../scenario/columns/pool.ts';
 import { drawShares } from '../random/draw.ts';
 import type { Key } from '../random/Key.ts';
 import { ranks } from '../random/Ranks.ts';
+import { seededFaker } from './seededFaker.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { batchRows, codeVector } from './Vector.ts';
 
@@ -41,7 +41,7 @@ function dictionaryOf(column: PoolColumn, { world, key, table, column: name }: S
 
 /** Draws until there are enough different values, or 20 draws in a row brought nothing new for each value wanted. */
 function makeDictionary({ size, make }: PoolColumn, key: Key, now: number): readonly unknown[] {
-  const faker = new Faker({ locale: [en, base], seed: key[0] });
+  const faker = seededFaker(key[0]);
   faker.setDefaultRefDate(new Date(now));
   const values = new Map<unknown, unknown>();
   let misses = 0;

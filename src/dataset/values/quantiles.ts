@@ -9,25 +9,38 @@ import { batchRows } from './Vector.ts';
 export type Quantile = (share: number) => number;
 
 /**
- * Fills values from a distribution. Without correlation each row draws for itself; with it the row's place
- * among all rows decides, so that the values also cover the distribution evenly.
+ * Gives each row's share in [0, 1) of a distribution. Without correlation each row draws for itself; with it
+ * the row's place among all rows decides, so that the values also cover the distribution evenly.
  */
-export function fillQuantiles(
-  quantile: Quantile,
+export function drawQuantiles(
   correlation: number,
-  { key, rows: total }: SourceContext,
-  values: Float64Array,
-): (rows: Int32Array, count: number) => void {
+  { key, rows: total }: Pick<SourceContext, 'key' | 'rows'>,
+): (rows: Int32Array, count: number) => Float64Array {
   const shares = new Float64Array(batchRows);
   if (correlation === 0)
     return (rows, count) => {
       drawShares(key, rows, count, shares);
-      for (let i = 0; i < count; i++) values[i] = quantile(shares[i]!);
+      return shares;
     };
   const place = placement(total, correlation, keyOf(...key, 'place'));
   return (rows, count) => {
     drawShares(key, rows, count, shares);
-    for (let i = 0; i < count; i++) values[i] = quantile((place(rows[i]!) + shares[i]!) / total);
+    for (let i = 0; i < count; i++) shares[i] = (place(rows[i]!) + shares[i]!) / total;
+    return shares;
+  };
+}
+
+/** Fills values from a distribution. */
+export function fillQuantiles(
+  quantile: Quantile,
+  correlation: number,
+  context: SourceContext,
+  values: Float64Array,
+): (rows: Int32Array, count: number) => void {
+  const draw = drawQuantiles(correlation, context);
+  return (rows, count) => {
+    const shares = draw(rows, count);
+    for (let i = 0; i < count; i++) values[i] = quantile(shares[i]!);
   };
 }
 

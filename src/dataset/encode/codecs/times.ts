@@ -1,6 +1,6 @@
-import type { Codec } from '../Codec.ts';
+import type { Codec, FixedNumber } from '../Codec.ts';
 import { RefusedValue } from '../RefusedValue.ts';
-import { putInt64 } from './integers.ts';
+import { putInt64, putInt64Fields } from './integers.ts';
 
 /** PostgreSQL counts from 2000-01-01, in microseconds or days. */
 const epoch = 946_684_800_000_000;
@@ -9,7 +9,12 @@ const day = 86_400_000_000;
 const min = -210_866_803_200_000_000 + epoch;
 const max = 8_640_000_000_000_000_000;
 
-export const timestamp = instant(8, 'a timestamp', (view, at, value) => putInt64(view, at, value - epoch));
+export const timestamp = instant(
+  8,
+  'a timestamp',
+  (view, at, value) => putInt64(view, at, value - epoch),
+  (view, positions, values, count) => putInt64Fields(view, positions, values, count, epoch),
+);
 export const date = instant(4, 'a date', (view, at, value) =>
   view.setInt32(at, Math.floor((value - epoch) / day)),
 );
@@ -17,10 +22,20 @@ export const date = instant(4, 'a date', (view, at, value) =>
 function instant(
   width: 4 | 8,
   expected: string,
-  put: (view: DataView, at: number, value: number) => void,
+  put: FixedNumber['put'],
+  putFields?: FixedNumber['putFields'],
 ): Codec {
   return {
-    fixed: { of: 'instant', width, min, max, integer: true, expected, put },
+    fixed: {
+      of: 'instant',
+      width,
+      min,
+      max,
+      integer: true,
+      expected,
+      put,
+      ...(putFields ? { putFields } : {}),
+    },
     encode(value, sink) {
       const at = microseconds(value);
       if (Number.isNaN(at) || at < min) throw new RefusedValue(expected, value);
