@@ -55,11 +55,13 @@ export interface PgType {
   /** pg_type.typname of the type below any domain: `varchar`. */
   base: string;
   baseOid: number;
-  kind: 'base' | 'enum' | 'array' | 'range' | 'composite' | 'other';
+  kind: 'base' | 'enum' | 'array' | 'range' | 'multirange' | 'composite' | 'other';
   /** pg_attribute.atttypmod, or the domain's; -1 for none. */
   modifier: number;
   /** Of an enum, in order. */
   labels: string[];
-  /** Of an array. */
+  /** Of an array; the subtype of a range, the range of a multirange. */
   element: PgType | null;
+  /** Of a composite, in order. */
+  fields?: readonly { readonly name: string; readonly type: PgType }[];
 }

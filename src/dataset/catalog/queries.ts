@@ -42,6 +42,14 @@ export const columnsQuery = `
 export const typesQuery = `
   select t.oid::int8::float8 as oid, t.typname::text as name, t.typtype as type, t.typcategory as category,
     t.typbasetype::int8::float8 as "domainOf", t.typtypmod as "domainModifier", t.typelem::int8::float8 as element,
+    -- pg_range.rngmultitypid is there from 14 on.
+    (select r.rngsubtype::int8::float8 from pg_range r where r.rngtypid = t.oid) as subtype,
+    (select r.rngtypid::int8::float8 from pg_range r where (to_jsonb(r) ->> 'rngmultitypid')::oid = t.oid) as "rangeOf",
+    case when t.typtype = 'c' then (
+      select json_agg(json_build_object('name', a.attname, 'oid', a.atttypid::int8, 'modifier', a.atttypmod,
+        'typeName', format_type(a.atttypid, a.atttypmod)) order by a.attnum)
+      from pg_attribute a join pg_class c on c.oid = a.attrelid
+      where a.attrelid = t.typrelid and c.relkind = 'c' and a.attnum > 0 and not a.attisdropped) end as fields,
     array(select enumlabel::text from pg_enum where enumtypid = t.oid order by enumsortorder) as labels
   from pg_type t`;
 

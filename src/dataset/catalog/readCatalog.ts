@@ -53,6 +53,9 @@ interface TypeRow {
   domainOf: number;
   domainModifier: number;
   element: number;
+  subtype: number | null;
+  rangeOf: number | null;
+  fields: { name: string; oid: number; modifier: number; typeName: string }[] | null;
   labels: string[];
 }
 
@@ -61,20 +64,36 @@ function typesOf(rows: readonly TypeRow[]): (oid: number, modifier: number, name
   const resolve = (oid: number, modifier: number, name: string): PgType => {
     const row = byOid.get(oid);
     if (row?.type === 'd') return { ...resolve(row.domainOf, row.domainModifier, name), oid };
-    const element = row !== undefined && row.category === 'A' && row.element !== 0;
+    const isArray = row !== undefined && row.category === 'A' && row.element !== 0;
+    const element = isArray ? row.element : (row?.subtype ?? row?.rangeOf ?? null);
     return {
       oid,
       name,
       base: row?.name ?? name,
       baseOid: oid,
-      kind: element ? 'array' : (kinds[row?.type ?? ''] ?? 'other'),
+      kind: isArray ? 'array' : (kinds[row?.type ?? ''] ?? 'other'),
       modifier,
       labels: row?.labels ?? [],
-      element: element ? resolve(row.element, modifier, byOid.get(row.element)?.name ?? '') : null,
+      element:
+        element === null ? null : resolve(element, isArray ? modifier : -1, byOid.get(element)?.name ?? ''),
+      ...(row?.fields
+        ? {
+            fields: row.fields.map((field) => ({
+              name: field.name,
+              type: resolve(field.oid, field.modifier, field.typeName),
+            })),
+          }
+        : {}),
     };
   };
   return resolve;
 }
 
 /** pg_type.typtype. */
-const kinds: Record<string, PgType['kind']> = { b: 'base', e: 'enum', r: 'range', c: 'composite' };
+const kinds: Record<string, PgType['kind']> = {
+  b: 'base',
+  e: 'enum',
+  r: 'range',
+  m: 'multirange',
+  c: 'composite',
+};

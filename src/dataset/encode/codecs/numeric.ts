@@ -26,12 +26,26 @@ export function numeric(modifier: number): Codec {
           return;
         }
       }
+      const special = typeof value === 'string' ? notFinite[value.trim().toLowerCase()] : undefined;
+      if (special !== undefined) {
+        for (const word of [0, 0, special, 0]) sink.int16(word);
+        return;
+      }
       const text = plain(value);
       if (text === null || !(Math.abs(Number(text)) < limit)) throw new RefusedValue(expected, value);
       writeText(text, sink);
     },
   };
 }
+
+/** NUMERIC_NAN, NUMERIC_PINF and NUMERIC_NINF in the place of the sign; the infinities from 14 on. */
+const notFinite: Readonly<Record<string, number>> = {
+  nan: -0x4000,
+  infinity: -0x3000,
+  inf: -0x3000,
+  '-infinity': -0x1000,
+  '-inf': -0x1000,
+};
 
 const splitters = Array.from({ length: 16 }, (_, scale) => numericDigits(scale));
 const digits = new Int16Array(8);
