@@ -40,10 +40,12 @@ export { defineScenario } from './scenario/defineScenario.ts';
 export type {
   Acceptance,
   Budgets,
+  CommandData,
   KeyQuery,
   ParameterSet,
   PendingSpec,
   PostgresSpec,
+  RestoredData,
   Scenario,
   Thresholds,
   Traffic,

@@ -15,6 +15,7 @@ import { refreshViews } from './load/refreshViews.ts';
 import { settle } from './load/settle.ts';
 import { tableSizes } from './load/tableSizes.ts';
 import { watchServer } from './load/watchServer.ts';
+import { fillFromSource } from './source/fillFromSource.ts';
 
 export type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
 
@@ -70,7 +71,8 @@ export async function buildDataset(
   }
 
   async function loaded(): Promise<Awaited<ReturnType<typeof fill>>> {
-    await request.source?.fill(template, (text) => progress.step(text));
+    const { source } = request;
+    if (source) await fillFromSource(clients[0]!, source, template, (text) => progress.step(text));
     return fill(server, request, clients, progress);
   }
 }

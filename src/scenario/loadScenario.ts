@@ -6,7 +6,7 @@ import type { CheckedScenario } from './checking/scenarioSchema.ts';
 import { defaultNow } from './defaults.ts';
 import { displayPath } from './displayPath.ts';
 import type { BundleOptions } from './loading/bundleModule.ts';
-import { loadDefault } from './loading/loadDefault.ts';
+import { loadModule } from './loading/loadDefault.ts';
 import type { Overrides } from './Overrides.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
@@ -26,13 +26,16 @@ export async function loadScenario(
 ): Promise<ResolvedScenario> {
   const absolute = resolve(file);
   const run = resolveRun(overrides);
-  const checked = await checkScenario(await loadDefault(absolute, options), absolute);
+  const { exported, module } = await loadModule(absolute, options);
+  const checked = await checkScenario(exported, absolute);
   const directory = dirname(absolute);
   const base = resolveBase(checked.base, directory);
   const fixtures = (checked.fixtures ?? []).map((path) => resolve(directory, path));
+  const data = resolveData(checked.data ?? [], run.scale, directory);
   const problems = await checkFiles([
     ...(base.kind === 'schema' ? [{ field: 'base.schema', path: base.file }] : []),
     ...fixtures.map((path, i) => ({ field: `fixtures[${i}]`, path })),
+    ...filesOf(data.dataSource),
   ]);
   if (problems.length > 0) throw invalidFile('scenario', absolute, problems);
 
@@ -42,6 +45,7 @@ export async function loadScenario(
     description: checked.description ?? '',
     tags: checked.tags ?? [],
     file: absolute,
+    module,
     directory,
     // Zod's optional fields may be undefined where ours are absent; both mean the same here and below.
     postgres: resolvePostgres(
@@ -56,7 +60,7 @@ export async function loadScenario(
         pendingOrigin: `migrations.pending in ${displayPath(absolute)}`,
       }),
     },
-    ...resolveData(checked.data ?? [], run.scale),
+    ...data,
     fixtures,
     now: Date.parse(checked.now ?? defaultNow),
     ...resolveQueries(checked),
@@ -80,10 +84,22 @@ function resolveBase(base: CheckedScenario['base'], directory: string): Resolved
 function resolveData(
   data: NonNullable<CheckedScenario['data']>,
   scale: number,
-): Pick<ResolvedScenario, 'data' | 'rowsPerTable'> {
-  if ('auto' in data) return { data: [], rowsPerTable: scaledRows(data.auto.rows, scale) };
-  return {
-    data: data.map((one) => ({ ...one, rows: scaledRows(one.rows, scale) })),
-    rowsPerTable: null,
-  };
+  directory: string,
+): Pick<ResolvedScenario, 'data' | 'rowsPerTable' | 'dataSource'> {
+  const none = { data: [], rowsPerTable: null, dataSource: null };
+  if ('auto' in data) return { ...none, rowsPerTable: scaledRows(data.auto.rows, scale) };
+  if ('restore' in data)
+    return { ...none, dataSource: { kind: 'restore', path: resolve(directory, data.restore) } };
+  if ('command' in data) {
+    const inputs = (data.inputs ?? []).map((path) => resolve(directory, path));
+    return { ...none, dataSource: { kind: 'command', command: data.command, inputs } };
+  }
+  return { ...none, data: data.map((one) => ({ ...one, rows: scaledRows(one.rows, scale) })) };
+}
+
+/** A dump may be a folder, and so may be what a command reads. */
+function filesOf(source: ResolvedScenario['dataSource']): Parameters<typeof checkFiles>[0] {
+  if (source === null) return [];
+  if (source.kind === 'restore') return [{ field: 'data.restore', path: source.path, orFolder: true }];
+  return source.inputs.map((path, i) => ({ field: `data.inputs[${i}]`, path, orFolder: true }));
 }
