@@ -5,6 +5,7 @@ import { autoTables } from './auto/autoTables.ts';
 import { existingRows } from './auto/existingRows.ts';
 import type { Parent } from './auto/referenceColumns.ts';
 import type { Catalog } from './catalog/Catalog.ts';
+import { checkDisk, leastHeapBytes } from './checkDisk.ts';
 import type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
 import { type FailedTable, loadTables } from './loadTables.ts';
 import { type PreparedTable, prepareTables } from './prepareTables.ts';
@@ -22,6 +23,7 @@ export async function fillTables(
   const declared = resolveTables(request.tables, catalog);
   if (rowsPerTable === null) {
     const prepared = declared.map(prepareTables(declared, seed, now));
+    checkDisk(server, leastHeapBytes(prepared), (text) => progress.step(text));
     await loadTables(prepared, clients, server.superuser, new Set(), progress);
     return { prepared, unfilled: [] };
   }
@@ -67,6 +69,7 @@ async function fillAll(
     ]);
     for (const name of stale) if (loaded.delete(name)) await empty(clients[0]!, name);
     const open = prepared.filter(({ target }) => !loaded.has(target.table.name));
+    checkDisk(server, leastHeapBytes(open), (text) => progress.step(text));
     const mayFail = new Set(auto.targets.map(({ table }) => table.name));
     const failures = await loadTables(open, clients, server.superuser, mayFail, progress);
     for (const table of open) loaded.set(table.target.table.name, table);

@@ -104,6 +104,7 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
     dropDatabase: (whole) => databases.drop(whole),
     setDurability: (mode) => durability.set(mode),
     ...(snapshots ? { snapshots } : {}),
+    ...(explainLoss ? { logTail: explainLoss } : {}),
     stop: () => {
       stopped ??= (async () => {
         await durability.restore().catch(() => {});

@@ -26,6 +26,8 @@ export interface Server {
   setDurability(mode: 'off' | 'production'): Promise<void>;
   /** Of a server that we may stop and start, whose files are at hand. */
   readonly snapshots?: Snapshots;
+  /** The end of its log, where that is at hand. */
+  readonly logTail?: () => string;
   /** Removes everything that this server made. Idempotent. */
   stop(): Promise<void>;
 }

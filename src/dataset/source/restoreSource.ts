@@ -11,6 +11,7 @@ import { archiveFacts, type DumpFacts, plainFacts, plainText } from './inspectDu
 import { restoreError } from './restoreError.ts';
 import { chooseRestorer, type Restorer } from './restorers.ts';
 import { restoringStep } from './restoringStep.ts';
+import { sizeOf } from './sizeOf.ts';
 
 export interface RestoreJob {
   /** Absolute path of a file or folder. */
@@ -36,6 +37,11 @@ export function restoreSource(job: RestoreJob): DataSource {
       await detectDump(job.path);
       hash ??= hashFiles(job.path);
       return { restore: await hash };
+    },
+    // An archive is compressed already; long values in a text may be when they are stored.
+    leastBytes: async () => {
+      const { format, gzip } = await detectDump(job.path);
+      return (await sizeOf(job.path)) / (format === 'plain' && !gzip ? 4 : 1);
     },
     bringsSchema: async () => !(await inspect()).facts.dataOnly,
     async fill(database, step) {
