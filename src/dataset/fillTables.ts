@@ -5,6 +5,7 @@ import { autoTables } from './auto/autoTables.ts';
 import { existingRows } from './auto/existingRows.ts';
 import type { Parent } from './auto/referenceColumns.ts';
 import type { Catalog } from './catalog/Catalog.ts';
+import { checkDisk, leastHeapBytes } from './checkDisk.ts';
 import type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
 import { type FailedTable, loadTables } from './loadTables.ts';
 import { type PreparedTable, prepareTables } from './prepareTables.ts';
@@ -23,6 +24,7 @@ export async function fillTables(
   const declared = resolveTables(request.tables, catalog);
   if (rowsPerTable === null) {
     const prepared = declared.map(prepareTables(declared, seed, now));
+    checkDisk(server, leastHeapBytes(prepared), (text) => progress.step(text));
     await loadTables(prepared, clients, { superuser, mayFail: new Set(), module, progress });
     return { prepared, unfilled: [] };
   }
@@ -68,6 +70,7 @@ async function fillAll(
     ]);
     for (const name of stale) if (loaded.delete(name)) await empty(clients[0]!, name);
     const open = prepared.filter(({ target }) => !loaded.has(target.table.name));
+    checkDisk(server, leastHeapBytes(open), (text) => progress.step(text));
     const mayFail = new Set(auto.targets.map(({ table }) => table.name));
     const failures = await loadTables(open, clients, {
       superuser: server.superuser,

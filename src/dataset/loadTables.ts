@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { PgrehearseError } from '../errors.ts';
 import type { DatasetProgress } from './Dataset.ts';
 import { behindKeys } from './load/behindKeys.ts';
 import { besideKeys } from './load/besideKeys.ts';
@@ -49,7 +50,8 @@ export async function loadTables(
       await body();
     } catch (cause) {
       const error = loadError(cause, name, table.sources);
-      if (!mayFail.has(name)) throw error;
+      // A full disk or a lost server is not the table's fault.
+      if (!mayFail.has(name) || !isOfData(error)) throw error;
       failed.push({ table: name, error });
       await client.query(`delete from ${name}`);
       await client.query(`vacuum ${name}`);
@@ -84,4 +86,8 @@ export async function loadTables(
   );
   await mode.resume(clients[0]!);
   return failed;
+}
+
+function isOfData(error: unknown): boolean {
+  return error instanceof PgrehearseError && error.code.startsWith('data/');
 }

@@ -13,6 +13,7 @@ import { recordSettings } from './parity/recordSettings.ts';
 import { settingsOf } from './parity/settingsOf.ts';
 import { databasePrefix, type RunId } from './RunId.ts';
 import type { ConnectionParts, ConnectOptions, Server } from './Server.ts';
+import type { ServerPrograms } from './ServerPrograms.ts';
 import type { Snapshots } from './Snapshots.ts';
 
 /** What the kinds of servers differ in, once PostgreSQL answers. */
@@ -29,6 +30,8 @@ export interface Backing {
   /** Whether its file system shares the blocks of copied files; null where that is not known. */
   reflinks: boolean | null;
   durability: (admin: () => Client, databases: Databases) => Promise<Durability>;
+  /** Where it runs in a container. */
+  programs?: ServerPrograms;
   /** Where the server is ours to stop and start. */
   restartable?: Restartable;
   /** Removes everything; the admin's session has ended. */
@@ -104,6 +107,8 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
     dropDatabase: (whole) => databases.drop(whole),
     setDurability: (mode) => durability.set(mode),
     ...(snapshots ? { snapshots } : {}),
+    ...(backing.programs ? { programs: backing.programs } : {}),
+    ...(explainLoss ? { logTail: explainLoss } : {}),
     stop: () => {
       stopped ??= (async () => {
         await durability.restore().catch(() => {});

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { ResolvedPostgres } from '../scenario/ResolvedScenario.ts';
 import type { ServerKind } from '../scenario/Scenario.ts';
+import type { ServerPrograms } from './ServerPrograms.ts';
 import type { Snapshots } from './Snapshots.ts';
 
 /** A disposable PostgreSQL, wherever it came from. */
@@ -24,8 +25,12 @@ export interface Server {
   dropDatabase(wholeName: string): Promise<void>;
   /** Off while data loads; as in production (synced, with a checkpoint) before anything is timed. */
   setDurability(mode: 'off' | 'production'): Promise<void>;
+  /** Of a server in a container. */
+  readonly programs?: ServerPrograms;
   /** Of a server that we may stop and start, whose files are at hand. */
   readonly snapshots?: Snapshots;
+  /** The end of its log, where that is at hand. */
+  readonly logTail?: () => string;
   /** Removes everything that this server made. Idempotent. */
   stop(): Promise<void>;
 }
