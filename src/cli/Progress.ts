@@ -4,16 +4,34 @@ import type { Terminal } from './Terminal.ts';
 /** In a log without live lines, a long stage says this often that it goes on. */
 const heartbeatMs = 30_000;
 
+interface Stage {
+  name: string;
+  startedMs: number;
+  /** As last said, up to its figures. */
+  step: string;
+  text: string;
+  /** Further live lines. */
+  below: readonly string[];
+}
+
 /** A live line for each stage on a terminal; one stamped line for each stage in a log. */
 export class Progress {
   readonly #terminal: Terminal;
   readonly #quiet: boolean;
   readonly #verbose: boolean;
-  #stage: { name: string; startedMs: number; text: string } | null = null;
+  #stage: Stage | null = null;
   #heartbeat: NodeJS.Timeout | null = null;
   #drawnMs = 0;
+  /** Live lines on the screen. */
+  #lines = 0;
 
-  constructor(terminal: Terminal, { quiet, verbose }: { quiet: boolean; verbose: boolean }) {
+  readonly #clock: () => number;
+
+  constructor(
+    terminal: Terminal,
+    { quiet, verbose, clock }: { quiet: boolean; verbose: boolean; clock?: () => number },
+  ) {
+    this.#clock = clock ?? (() => performance.now());
     this.#terminal = terminal;
     this.#quiet = quiet;
     this.#verbose = verbose;
@@ -27,10 +45,15 @@ export class Progress {
     this.#draw(true);
   }
 
+  /** A line that stays, where every step is asked for. */
+  detail(line: string): void {
+    if (this.#verbose) this.say(`  ${line}`);
+  }
+
   /** Begins a stage, ending the one before it. */
   stage(name: string): void {
     this.done();
-    this.#stage = { name, startedMs: performance.now(), text: '' };
+    this.#stage = { name, startedMs: this.#clock(), step: '', text: '', below: [] };
     if (this.#quiet) return;
     if (this.#terminal.live) this.#draw(true);
     else {
@@ -44,10 +67,17 @@ export class Progress {
   /** What the stage is doing now. */
   update(text: string): void {
     if (!this.#stage) return;
-    const isNew = step(text) !== step(this.#stage.text);
-    this.#stage.text = text;
+    const isNew = stepOf(text) !== this.#stage.step;
+    Object.assign(this.#stage, { text, below: [], step: stepOf(text) });
     if (this.#verbose && isNew) this.say(`  ${text}`);
     else this.#draw(false);
+  }
+
+  /** A closer look at the step that is going on, of which a log keeps nothing; `below` are further live lines. */
+  glimpse(text: string, below: readonly string[] = []): void {
+    if (!this.#stage) return;
+    Object.assign(this.#stage, { text, below });
+    this.#draw(false);
   }
 
   /** Ends the stage with a line that stays. */
@@ -58,7 +88,7 @@ export class Progress {
     this.#stage = null;
     if (!stage || this.#quiet) return;
     this.#clear();
-    const took = formatDuration(performance.now() - stage.startedMs);
+    const took = formatDuration(this.#clock() - stage.startedMs);
     this.#terminal.err(`${this.#stamp()}${stage.name}${result ? `: ${result}` : ''} (${took})\n`);
   }
 
@@ -72,16 +102,23 @@ export class Progress {
 
   #draw(now: boolean): void {
     if (!this.#terminal.live || this.#quiet || !this.#stage) return;
-    const atMs = performance.now();
+    const atMs = this.#clock();
     if (!now && atMs - this.#drawnMs < 100) return;
     this.#drawnMs = atMs;
-    const { name, text } = this.#stage;
-    const line = text ? `${name}: ${text}` : name;
-    this.#terminal.err(`\r\x1b[2K${line.slice(0, this.#terminal.width - 1)}`);
+    const { name, text, below } = this.#stage;
+    const lines = [text ? `${name}: ${text}` : name, ...below];
+    const fitting = lines.map((line) => line.slice(0, this.#terminal.width - 1));
+    this.#clear();
+    this.#terminal.err(fitting.join('\n'));
+    this.#lines = lines.length;
   }
 
+  /** Erases the live lines: up to the first of them, then what is on the screen below (ECMA-48: CUU and ED). */
   #clear(): void {
-    if (this.#terminal.live) this.#terminal.err('\r\x1b[2K');
+    if (!this.#terminal.live) return;
+    const up = this.#lines > 1 ? `\x1b[${this.#lines - 1}A` : '';
+    this.#terminal.err(`${up}\r\x1b[J`);
+    this.#lines = 0;
   }
 
   #stamp(): string {
@@ -90,6 +127,6 @@ export class Progress {
 }
 
 /** Figures change with every update; the step is named before the first comma. */
-function step(text: string): string {
+function stepOf(text: string): string {
   return text.split(',')[0]!;
 }

@@ -1,6 +1,8 @@
 import type { Command } from './Command.ts';
 import { baselineCommand } from './commands/baseline.ts';
+import { cacheCommand } from './commands/cache.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { generateCommand } from './commands/generate.ts';
 import { initCommand } from './commands/init.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { listCommand } from './commands/list.ts';
@@ -13,7 +15,9 @@ export const commands: readonly Command[] = [
   judgeCommand,
   reportCommand,
   baselineCommand,
+  generateCommand,
   listCommand,
+  cacheCommand,
   initCommand,
   doctorCommand,
 ];

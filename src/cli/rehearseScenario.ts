@@ -1,8 +1,5 @@
 import { resolve } from 'node:path';
 import { readBaseline } from '../baseline/readBaseline.ts';
-import { applyBase } from '../dataset/applyBase.ts';
-import { buildDataset } from '../dataset/buildDataset.ts';
-import { readFixtures } from '../dataset/readFixtures.ts';
 import { messageOf, PgrehearseError } from '../errors.ts';
 import type { ErrorFacts, Evidence } from '../evidence/Evidence.ts';
 import { readHistory } from '../migrations/readHistory.ts';
@@ -11,22 +8,17 @@ import { rehearse } from '../rehearsal/rehearse.ts';
 import type { TimeLimit } from '../rehearsal/TimeLimit.ts';
 import { displayPath } from '../scenario/displayPath.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
-import { openServer } from '../server/openServer.ts';
-import type { Cleanup } from './Cleanup.ts';
-import { datasetProgress } from './datasetProgress.ts';
+import { databaseUrlOf } from '../server/connection/databaseUrlOf.ts';
 import { errorFacts } from './errorFacts.ts';
 import { formatError } from './formatError.ts';
-import type { Progress } from './Progress.ts';
+import { loadDataset } from './loadDataset.ts';
 import { hostFacts, startEvidence } from './startEvidence.ts';
+import { type ServerRun, withServer } from './withServer.ts';
 
-export interface ScenarioRun {
+export interface ScenarioRun extends ServerRun {
   scenario: ResolvedScenario;
   baselineFile: string;
-  databaseUrl: string | null;
-  disposable: boolean;
   timeLimit: TimeLimit;
-  progress: Progress;
-  cleanup: Cleanup;
   /** Called with the connection string of the last clone, which is then kept until the run is interrupted. */
   keep: ((url: string, evidence: Evidence) => Promise<void>) | null;
 }
@@ -60,42 +52,13 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
   evidence.pending = selection.pending.map(({ id }) => id);
   evidence.nothingPending = selection.nothing;
 
-  progress.stage('server');
-  const opening = openServer(
-    { postgres: scenario.postgres, databaseUrl: run.databaseUrl, disposable: run.disposable },
-    { say: (line) => progress.update(line) },
-  );
-  // Also while it is being opened: a signal must not leave before it is gone.
-  const stop = run.cleanup.add(async () => (await opening.catch(() => null))?.stop());
-  try {
-    const server = await opening;
+  await withServer(run, async (server) => {
     const { version, major, source, settings } = server;
     evidence.server = { version, major, source, settings };
     evidence.host = hostFacts(source);
-    progress.done(`PostgreSQL ${version}, ${source}`);
-
-    progress.stage('dataset');
-    const dataset = await buildDataset(
-      server,
-      {
-        tables: scenario.data,
-        seed: scenario.seed,
-        now: scenario.now,
-        rowsPerTable: scenario.rowsPerTable,
-        module: scenario.module,
-        fixtures: await readFixtures(scenario.fixtures),
-        prepareBase: (client) =>
-          applyBase(client, {
-            base: scenario.base,
-            migrations: selection.base,
-            connection: server.connection,
-          }),
-      },
-      datasetProgress(progress),
-    );
+    const dataset = await loadDataset(server, scenario, selection.base, progress);
     const { key, cached, loadMs, tables, unfilled } = dataset;
     evidence.dataset = { key, cached, loadMs, tables, unfilled };
-    progress.done(loadedWords(tables));
 
     progress.stage('rehearsal');
     await rehearse(
@@ -111,20 +74,11 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
     );
     progress.done(evidence.pending.join(', ') || 'nothing pending');
     if (run.keep) {
-      const { host, port, user, password } = server.connection;
-      const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
       const kept = await dataset.clone('kept');
       evidence.finishedAt = new Date().toISOString();
-      await run.keep(`postgres://${encodeURIComponent(user)}${secret}@${host}:${port}/${kept}`, evidence);
+      await run.keep(databaseUrlOf(server.connection, kept), evidence);
     }
-  } finally {
-    await stop();
-  }
-}
-
-function loadedWords(tables: readonly { rows: number }[]): string {
-  const rows = tables.reduce((total, table) => total + table.rows, 0);
-  return `${rows.toLocaleString('en')} rows in ${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
+  });
 }
 
 /** Not the scenario's fault, and not the server's: what was seen until then stands. */

@@ -64,7 +64,11 @@ export async function runScenarios(
   async function keep(url: string, seen: Evidence): Promise<void> {
     progress.done();
     const path = relative(process.cwd(), await writeEvidence(flags.output, seen));
-    await keepUntilInterrupted(url, path, context);
+    await keepUntilInterrupted(
+      `kept: ${url}\nIt is as it was before the pending migrations. Ctrl-C removes it.\n` +
+        `What was seen is in ${path}; for a report: pgrehearse judge ${path}`,
+      context,
+    );
   }
 
   async function written(loaded: Loaded): Promise<Evidence> {

@@ -40,6 +40,21 @@ export const outputOptions = {
   quiet: { alias: 'q', type: 'boolean', default: false, describe: 'Print only where the report lies' },
 } as const satisfies Record<string, Options>;
 
+/** Options of every command that loads a scenario's data. */
+export const dataOptions = {
+  scale: { type: 'number', describe: 'Of the scenario’s rows: 0.01 is a quick look, 10 a real night' },
+  seed: { type: 'number', describe: 'Of the generated rows' },
+} as const satisfies Record<string, Options>;
+
+/** What is rehearsed, said on the command line. */
+export const zeroConfigOptions = {
+  'pending-from': { type: 'string', describe: 'The first pending migration: its id, or its leading number' },
+  'pending-since': { type: 'string', describe: 'A git revision: migrations added since are pending' },
+  migrations: { type: 'string', describe: 'Without a scenario file: the directory of migrations' },
+  rows: { type: 'number', describe: 'With --migrations: rows in each table' },
+  name: { type: 'string', describe: 'With --migrations: what the run is called' },
+} as const satisfies Record<string, Options>;
+
 /** Options of every command that opens a server. */
 export const serverOptions = {
   server: {

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { TableRows } from '../scenario/columns/TableDeclaration.ts';
 import type { BundledModule } from '../scenario/loading/bundleModule.ts';
+import type { DataSource } from './source/DataSource.ts';
 
 /** Generated rows in a database of their own, ready to be cloned. */
 export interface Dataset {
@@ -28,6 +29,15 @@ export interface DatasetRequest {
   /** Brings the fresh database to the state before the pending migrations. */
   prepareBase(client: Client): Promise<void>;
   readonly fixtures: readonly { path: string; statements: readonly string[] }[];
+  /** Rows that come from elsewhere, in place of declared ones. */
+  readonly source?: DataSource | null;
+  /** Where this is given, the dataset may be kept for later runs and be taken from what an earlier one has kept. */
+  readonly keep?: {
+    /** Who it is kept for, to show in a list. */
+    readonly scenario: string;
+    /** Everything that makes the base, as text; null where only its result tells, as with a command. */
+    readonly base: readonly string[] | null;
+  };
   /** Fills every other table from the catalog alone, with this many rows; null: leaves them empty. */
   readonly rowsPerTable: number | null;
   /** The author's module, in which workers find the functions of declared tables again. */
@@ -35,6 +45,10 @@ export interface DatasetRequest {
 }
 
 export interface DatasetProgress {
+  /** Before the first row of these tables. */
+  loading(tables: readonly { name: string; rows: number }[]): void;
   table(name: string, rowsDone: number, rowsTotal: number, bytes: number): void;
   step(text: string): void;
+  /** What the server says of the work that is going on. */
+  server(text: string): void;
 }

@@ -6,6 +6,7 @@ import type { Migration, MigrationFile } from '../migrations/MigrationHistory.ts
 import { splitStatements } from '../migrations/splitStatements.ts';
 import { neverCommitted, transactionControl } from '../migrations/transactionControl.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
+import { databaseUrlOf } from '../server/connection/databaseUrlOf.ts';
 import type { ConnectionParts } from '../server/Server.ts';
 
 export interface Base {
@@ -80,18 +81,14 @@ async function currentDatabase(client: Client): Promise<string> {
 }
 
 /** The command finds the database in DATABASE_URL and in the PG* variables that libpq reads. */
-async function runCommand(
-  command: string,
-  { host, port, user, password }: ConnectionParts,
-  database: string,
-): Promise<void> {
-  const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
+async function runCommand(command: string, connection: ConnectionParts, database: string): Promise<void> {
+  const { host, port, user, password } = connection;
   const child = spawn(command, {
     shell: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
-      DATABASE_URL: `postgres://${encodeURIComponent(user)}${secret}@${host}:${port}/${database}`,
+      DATABASE_URL: databaseUrlOf(connection, database),
       PGHOST: host,
       PGPORT: String(port),
       PGUSER: user,

@@ -56,6 +56,7 @@ export async function loadTables(
     }
   };
 
+  progress.loading(bySize.map(({ target: { table, rows } }) => ({ name: table.name, rows })));
   await withEncoders(tables, module, (pool) =>
     inParallel(bySize, clients, (table, client) =>
       attempt(table, client, async () => {

@@ -33,7 +33,9 @@ suite('a connection that is lost while rows are loaded', ({ test, before, after 
         prepareBase: async (client) => void (await client.query('create table t (a int, b text)')),
       },
       {
+        loading() {},
         step() {},
+        server() {},
         table(_name, rows) {
           if (killed || rows < 10_000) return;
           killed = true;

@@ -23,7 +23,7 @@ export async function withDataset<T>(
       prepareBase: async (client) => void (await client.query(schema)),
       ...request,
     },
-    { table() {}, step: (text) => steps.push(text) },
+    { loading() {}, table() {}, server() {}, step: (text) => steps.push(text) },
   );
   try {
     const client = await server.connect(await dataset.clone('clone'));

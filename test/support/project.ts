@@ -28,6 +28,8 @@ export interface Running {
   ended: Promise<Outcome>;
   /** What it has written to standard error so far. */
   log(): string;
+  /** What it has written to standard output so far. */
+  out(): string;
   /** Resolves when its log matches; rejects when it ends before that. */
   until(pattern: RegExp): Promise<void>;
 }
@@ -61,7 +63,14 @@ export function project(files: Readonly<Record<string, string>>, env: Record<str
   chmodSync(temporary, 0o755);
   const read = (path: string) => readFileSync(join(folder, path), 'utf8');
   const result = (output = '.pgrehearse') => JSON.parse(read(join(output, 'result.json'))) as Result;
-  const variables = { FORCE_COLOR: '0', NO_COLOR: '1', TMPDIR: temporary, ...env };
+  const variables = {
+    FORCE_COLOR: '0',
+    NO_COLOR: '1',
+    TMPDIR: temporary,
+    // What one test has kept must not be another's data.
+    PGREHEARSE_CACHE: 'off',
+    ...env,
+  };
   const leftFolders = () => readdirSync(temporary).filter((name) => name.startsWith('pgrehearse-'));
   const start = (...args: string[]) =>
     startProgram(process.execPath, [...program, ...args], folder, variables);
@@ -164,6 +173,7 @@ export function startProgram(
     child,
     ended,
     log: () => stderr,
+    out: () => stdout,
     until: (pattern) =>
       new Promise((resolve, reject) => {
         look = () => {

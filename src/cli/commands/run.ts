@@ -9,7 +9,14 @@ import { dryRun } from '../dryRun.ts';
 import { parseTimeLimit } from '../parseTimeLimit.ts';
 import { present } from '../present.ts';
 import { runScenarios } from '../runScenarios.ts';
-import { judgingOptions, outputOptions, parseFailOn, serverOptions } from '../sharedOptions.ts';
+import {
+  dataOptions,
+  judgingOptions,
+  outputOptions,
+  parseFailOn,
+  serverOptions,
+  zeroConfigOptions,
+} from '../sharedOptions.ts';
 import { parseReporter } from '../writeReports.ts';
 
 export const runCommand = defineCommand({
@@ -24,18 +31,10 @@ export const runCommand = defineCommand({
     },
   },
   options: {
-    scale: { type: 'number', describe: 'Of the scenario’s rows: 0.01 is a quick look, 10 a real night' },
+    ...dataOptions,
     repeat: { type: 'number', describe: 'Clones that the pending migrations are applied to' },
-    seed: { type: 'number', describe: 'Of the generated rows' },
     ...serverOptions,
-    'pending-from': {
-      type: 'string',
-      describe: 'The first pending migration: its id, or its leading number',
-    },
-    'pending-since': { type: 'string', describe: 'A git revision: migrations added since are pending' },
-    migrations: { type: 'string', describe: 'Without a scenario file: the directory of migrations' },
-    rows: { type: 'number', describe: 'With --migrations: rows in each table' },
-    name: { type: 'string', describe: 'With --migrations: what the run is called' },
+    ...zeroConfigOptions,
     ...judgingOptions,
     history: { type: 'string', describe: 'The folder of the nights; default: history under --output' },
     only: { type: 'string', array: true, describe: 'Only scenarios that carry one of these tags' },

@@ -1,0 +1,42 @@
+import { applyBase } from '../dataset/applyBase.ts';
+import { baseTexts } from '../dataset/baseTexts.ts';
+import { buildDataset } from '../dataset/buildDataset.ts';
+import type { Dataset } from '../dataset/Dataset.ts';
+import { readFixtures } from '../dataset/readFixtures.ts';
+import type { Migration } from '../migrations/MigrationHistory.ts';
+import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
+import type { Server } from '../server/Server.ts';
+import { datasetProgress } from './datasetProgress.ts';
+import type { Progress } from './Progress.ts';
+
+/** A scenario's data on a server, as it is before the pending migrations. */
+export async function loadDataset(
+  server: Server,
+  scenario: ResolvedScenario,
+  base: readonly Migration[],
+  progress: Progress,
+): Promise<Dataset> {
+  progress.stage('dataset');
+  const dataset = await buildDataset(
+    server,
+    {
+      tables: scenario.data,
+      seed: scenario.seed,
+      now: scenario.now,
+      rowsPerTable: scenario.rowsPerTable,
+      module: scenario.module,
+      fixtures: await readFixtures(scenario.fixtures),
+      keep: { scenario: scenario.name, base: await baseTexts(scenario.base, base) },
+      prepareBase: (client) =>
+        applyBase(client, { base: scenario.base, migrations: base, connection: server.connection }),
+    },
+    datasetProgress(progress),
+  );
+  progress.done(`${loadedWords(dataset.tables)}${dataset.cached ? ', from the cache' : ''}`);
+  return dataset;
+}
+
+function loadedWords(tables: readonly { rows: number }[]): string {
+  const rows = tables.reduce((total, table) => total + table.rows, 0);
+  return `${rows.toLocaleString('en')} rows in ${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
+}
