@@ -47,7 +47,7 @@ export async function loadTables(
     try {
       await body();
     } catch (cause) {
-      const error = loadError(cause, name, table.sources);
+      const error = loadError(cause, table.target.table, table.sources);
       if (!mayFail.has(name)) throw error;
       failed.push({ table: name, error });
       await client.query(`delete from ${name}`);
