@@ -49,7 +49,7 @@ export async function loadTables(
     try {
       await body();
     } catch (cause) {
-      const error = loadError(cause, name, table.sources);
+      const error = loadError(cause, table.target.table, table.sources);
       // A full disk or a lost server is not the table's fault.
       if (!mayFail.has(name) || !isOfData(error)) throw error;
       failed.push({ table: name, error });
