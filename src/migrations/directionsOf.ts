@@ -21,8 +21,7 @@ const tools: readonly Tool[] = [
 ];
 
 /** goose's and Atlas's directives stand for the whole file, sqlx's is its first line. */
-const wholeFile =
-  /^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b|^--[ \t]*atlas:txmode[ \t]+none\b/im;
+const wholeFile = /^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b|^--[ \t]*atlas:txmode[ \t]+none\b/im;
 const ofSection = /\b(?:transaction:[ \t]*false|notransaction)\b/i;
 
 /** Splits a file at the markers of the tools that write both directions into one file. */

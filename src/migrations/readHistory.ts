@@ -22,7 +22,11 @@ export async function readHistory(directory: string): Promise<MigrationHistory> 
   }
   const split = new Map([...texts].map(([path, { text }]) => [path, directionsOf(text)]));
   const partitioned = await partitionedRelations([...split.values()].map(({ up }) => up));
-  const file = async (path: string, direction: 'up' | 'down', from: 'up' | 'down'): Promise<MigrationFile> => {
+  const file = async (
+    path: string,
+    direction: 'up' | 'down',
+    from: 'up' | 'down',
+  ): Promise<MigrationFile> => {
     const { path: absolutePath, text, error } = texts.get(path)!;
     if (error) return { path: absolutePath, text, statements: [], transaction: 'own', error };
     const directions = split.get(path)!;

@@ -1,6 +1,13 @@
 import type { Client } from 'pg';
 import type { Catalog, CatalogColumn, CatalogTable, PgType } from './Catalog.ts';
-import { columnsQuery, constraintsQuery, indexesQuery, leavesQuery, tablesQuery, typesQuery } from './queries.ts';
+import {
+  columnsQuery,
+  constraintsQuery,
+  indexesQuery,
+  leavesQuery,
+  tablesQuery,
+  typesQuery,
+} from './queries.ts';
 
 /** Every ordinary and partitioned table outside the system schemas and extensions. */
 export async function readCatalog(client: Client): Promise<Catalog> {
