@@ -29,7 +29,8 @@ export async function askServer(
   const asked = rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null])));
   try {
     return await ask(asked);
-  } catch {
+  } catch (e) {
+    if (process.env.DEBUG_AUTO) console.log('ASK', table.name, String(e), query);
     const alone: boolean[][] = [];
     for (const row of asked) {
       const none = [conditions.map(() => false)];

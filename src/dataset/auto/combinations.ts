@@ -36,7 +36,9 @@ export function combinations(
     return { name, values: distinct([...nulls, ...held]) };
   });
   // What rows have now may fit together already.
-  const candidates = rows.map((row): Record<string, unknown> => Object.fromEntries(names.map((name) => [name, row[name] ?? null])));
+  const candidates = rows.map(
+    (row): Record<string, unknown> => Object.fromEntries(names.map((name) => [name, row[name] ?? null])),
+  );
   const total = columns.reduce((product, { values }) => product * values.length, 1);
   // A stride without a common factor walks through all combinations of a large product evenly.
   const count = Math.min(total, most);

@@ -10,7 +10,7 @@ import type { CatalogColumn } from '../catalog/Catalog.ts';
 import { type AutoTable, Unfillable } from './AutoTable.ts';
 import { type ColumnFacts, noFacts } from './conditionFacts.ts';
 import { contentOf, typed } from './contentOf.ts';
-import { indexText, multiplierOf } from './scattered.ts';
+import { indexOf, indexText, multiplierOf } from './scattered.ts';
 import { memberOf, spelled } from './spelled.ts';
 
 /** Declares all columns that neither keys nor references have taken. Those that are left out get their default. */
@@ -98,7 +98,9 @@ function declareOrders(auto: AutoTable): void {
         : null;
   };
   const pairs = [...facts.orders];
-  const first = table.columns.find(({ name }) => begins.test(name) && family(name) !== null);
+  const first = table.columns
+    .filter(({ name }) => begins.test(name) && family(name) !== null)
+    .sort((a, b) => Number(b.notNull) - Number(a.notNull))[0];
   if (first !== undefined)
     for (const { name } of table.columns)
       if (name !== first.name && ends.test(name) && family(name) === family(first.name))
@@ -130,32 +132,35 @@ function refers({ table }: AutoTable, name: string): boolean {
   return table.foreignKeys.some((key) => key.columns.includes(name));
 }
 
+/** A moment that stands in for one that is NULL, so that NULL does not spread. */
+const someTime = Date.UTC(2025, 0);
+
 function after(lower: string, table: string, upper: string, days: boolean): AnyColumn {
   const multiplier = multiplierOf(table, upper);
   const unit = days ? 86_400_000 : 1000;
   const count = longest / unit;
-  const member = memberOf(lower);
   return derived(
     spelled(
       (row: Record<string, Date | null>, n: number) =>
-        row[lower]
-          ? new Date(row[lower].getTime() + (((Math.imul(n, multiplier) >>> 8) % count) + 1) * unit)
-          : null,
-      `(row, n) => row${member} === null ? null : new Date(row${member}.getTime() + (${indexText(multiplier, count)} + 1) * ${unit})`,
+        new Date((row[lower]?.getTime() ?? someTime) + (indexOf(n, multiplier, count) + 1) * unit),
+      `(row, n) => new Date((row${optional(lower)}getTime() ?? ${someTime}) + (${indexText(multiplier, count)} + 1) * ${unit})`,
     ),
   );
 }
 
 function more(lower: string, table: string, upper: string): AnyColumn {
   const multiplier = multiplierOf(table, upper);
-  const member = memberOf(lower);
   return derived(
     spelled(
       (row: Record<string, number | null>, n: number) =>
-        row[lower] === null ? null : Number(row[lower]) + ((Math.imul(n, multiplier) >>> 8) % 100) + 1,
-      `(row, n) => row${member} === null ? null : Number(row${member}) + (${indexText(multiplier, 100)}) + 1`,
+        Number(row[lower] ?? 0) + indexOf(n, multiplier, 100) + 1,
+      `(row, n) => Number(row${memberOf(lower)} ?? 0) + (${indexText(multiplier, 100)}) + 1`,
     ),
   );
+}
+
+function optional(name: string): string {
+  return `${memberOf(name)}?.`;
 }
 
 /** The share of NULL stays. */

@@ -62,6 +62,7 @@ export function isComplete({ foreignKeys, keys, columns }: CatalogTable, { rows 
   const natural = columns.some(
     ({ name, type, sequences, defaultSql }) =>
       primary.includes(name) &&
+      !/(^|_)(id|uuid|guid)$|Id$/i.test(name) &&
       sequences.length === 0 &&
       defaultSql === null &&
       /^(bpchar|varchar|text|citext|bool)$/.test(type.base),

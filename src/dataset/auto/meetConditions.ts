@@ -107,6 +107,18 @@ async function declareTogether(
   const names = [...new Set(group.flatMap(({ columns }) => columns))];
   const { candidates, fixed } = combinations(auto, group, names, rows);
   const holds = await askServer(client, auto.table, group, candidates);
+  if (process.env.DEBUG_AUTO)
+    console.log(
+      'GROUP',
+      auto.table.name,
+      group.map((g) => g.name),
+      names,
+      [...fixed],
+      candidates.length,
+      candidates.slice(-3),
+      holds.filter((h) => h.every(Boolean)).length,
+      group.map((_, c) => holds.filter((h) => h[c]).length),
+    );
   const good = candidates.filter((_, i) => holds[i]!.every(Boolean));
   if (good.length === 0) {
     const worst = group.find((_, c) => holds.every((row) => !row[c])) ?? group[0]!;

@@ -17,6 +17,7 @@ import { meetConditions } from './meetConditions.ts';
 import type { Parent } from './Parent.ts';
 import { partitionColumns } from './partitionColumns.ts';
 import { declareReference, likelyReference } from './referenceColumns.ts';
+import { declareOwned, sharedOwners, tooManyOwners } from './sharedOwners.ts';
 import type { UniqueColumn } from './uniqueColumn.ts';
 
 export interface AutoRequest {
@@ -76,7 +77,12 @@ export async function planAuto(
     };
     const allowed = (auto: AutoTable, column: CatalogColumn, ways: readonly UniqueColumn[]) =>
       firstAllowed(client, request, accepted, auto, column, ways);
+    const owners = sharedOwners(autos.map(({ table }) => table));
+    const many = tooManyOwners(owners, autos, parents);
+    for (const [name, rows] of many) lessons.most.set(name, rows);
+    if (many.size > 0) continue;
     await each(partitionColumns);
+    await each((auto) => declareOwned(auto, owners, parents));
     await each((auto) => declareKeys(auto, { parents, now: request.now, allowed }));
     await each((auto) => declareReferences(auto, parents, autos));
     await each(declareContent);

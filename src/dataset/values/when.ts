@@ -14,7 +14,8 @@ export function compileWhen({ holds, column }: WhenColumn, context: SourceContex
     nullable: 'perhaps',
     fill(rows, count) {
       inner.fill(rows, count);
-      const nulls = vector.nulls;
+      // What the inner column said itself; its own mask is left where it says nothing.
+      const nulls = vector.nulls === mask ? null : vector.nulls;
       for (let i = 0; i < count; i++) {
         cursor.i = i;
         mask[i] = !holds(row, rows[i]! + 1) || (nulls !== null && nulls[i] === 1) ? 1 : 0;
