@@ -78,7 +78,6 @@ async function fillAll(
     for (const { table: name, error } of causes) {
       const { table, rows } = targets.find((target) => target.table.name === name)!;
       const reason = reasonOf(error);
-      if (process.env.DEBUG_AUTO) console.log('FAIL', name, rows, reason);
       if (learnFrom(error as PgrehearseError, table, rows, lessons)) continue;
       if (plan.request.last.has(name)) plan.keep(name);
       else lessons.unfilled.set(name, reason);

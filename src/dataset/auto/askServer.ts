@@ -29,8 +29,7 @@ export async function askServer(
   const asked = rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null])));
   try {
     return await ask(asked);
-  } catch (e) {
-    if (process.env.DEBUG_AUTO) console.log('ASK', table.name, String(e), query);
+  } catch {
     const alone: boolean[][] = [];
     for (const row of asked) {
       const none = [conditions.map(() => false)];

@@ -4,6 +4,7 @@ import type { Condition } from './Condition.ts';
 import { noFacts } from './conditionFacts.ts';
 import { typed } from './contentOf.ts';
 import { isoText } from './moment.ts';
+import { guessesAt } from './textContent.ts';
 
 /** Combinations that the server is asked about at once. */
 const most = 6_000;
@@ -63,7 +64,7 @@ function fewValues({ name, type }: CatalogColumn, { facts }: AutoTable): unknown
 }
 
 /** Values near the constants of a condition, of the column's type. */
-function guesses({ type }: CatalogColumn, literals: readonly string[], auto: AutoTable): unknown[] {
+function guesses({ name, type }: CatalogColumn, literals: readonly string[], auto: AutoTable): unknown[] {
   if (type.kind !== 'base') return type.kind === 'array' ? [[]] : [];
   if (/^(int[248]|numeric|float[48]|oid)$/.test(type.base)) {
     const numbers = literals.map(Number).filter((number) => Number.isFinite(number));
@@ -88,8 +89,8 @@ function guesses({ type }: CatalogColumn, literals: readonly string[], auto: Aut
   ]);
   const width = type.modifier < 4 ? Number.POSITIVE_INFINITY : type.modifier - 4;
   const own = literals.flatMap((text) => [text, text.replaceAll('%', 'a').replaceAll('_', 'b')]);
-  const lower = auto.table.columns.length > 0 ? usual.map((text) => text.toLowerCase()) : [];
-  return [...own, ...sized, ...usual, ...lower].filter((text) => text.length <= width);
+  const matching = (auto.facts.columns.get(name)?.patterns ?? []).flatMap(guessesAt);
+  return [...matching, ...own, ...sized, ...usual].filter((text) => text.length <= width);
 }
 
 /** JSON that conditions ask for: an object with the keys they name. */

@@ -71,6 +71,11 @@ function read(
     known.choices = known.choices?.filter((value) => choices.values.includes(value)) ?? choices.values;
     return;
   }
+  const flag = flagIn(node);
+  if (flag !== null) {
+    facts(flag.column).choices = [flag.value];
+    return;
+  }
   const comparison = comparisonIn(node);
   if (comparison === null) return;
   const { left, operator, right } = comparison;
@@ -131,6 +136,14 @@ function choicesIn(node: ParseNode): { column: string; values: string[] } | null
   }
   const value = constantOf(A_Expr['rexpr']);
   return value === null ? null : { column, values: [value] };
+}
+
+/** `a` and `NOT a`, of a column that is true or false. */
+function flagIn(node: ParseNode): { column: string; value: string } | null {
+  const { BoolExpr } = node as Node;
+  const negated = BoolExpr?.['boolop'] === 'NOT_EXPR';
+  const column = columnOf(negated ? (BoolExpr['args'] as ParseNode[])[0] : node);
+  return column === null ? null : { column, value: String(!negated) };
 }
 
 function comparisonIn(node: ParseNode): { left: unknown; operator: string; right: unknown } | null {

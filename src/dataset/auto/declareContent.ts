@@ -8,7 +8,7 @@ import { timestamps } from '../../scenario/columns/timestamps.ts';
 import { uuid } from '../../scenario/columns/uuid.ts';
 import type { CatalogColumn } from '../catalog/Catalog.ts';
 import { type AutoTable, Unfillable } from './AutoTable.ts';
-import { type ColumnFacts, noFacts } from './conditionFacts.ts';
+import { noFacts } from './conditionFacts.ts';
 import { contentOf, typed } from './contentOf.ts';
 import { indexOf, indexText, multiplierOf } from './scattered.ts';
 import { memberOf, spelled } from './spelled.ts';

@@ -39,7 +39,13 @@ export async function declareKeys(auto: AutoTable, context: KeyContext): Promise
 
 function membersOf({ columns, definition }: CatalogKey, { table }: AutoTable): CatalogColumn[] {
   const names = columns ?? mentioned(definition.slice(definition.indexOf(' USING ')), table);
-  return names.flatMap((name) => table.columns.find((column) => column.name === name) ?? []);
+  const members = names.flatMap((name) => table.columns.find((column) => column.name === name) ?? []);
+  // A generated column is unique where what it is computed from is.
+  const sources = members.flatMap(({ generated, defaultSql }) =>
+    generated && defaultSql !== null ? mentioned(defaultSql, table) : [],
+  );
+  const more = table.columns.filter((column) => sources.includes(column.name) && !members.includes(column));
+  return [...members, ...more];
 }
 
 async function declareKey(
@@ -77,22 +83,13 @@ async function declareKey(
     }
   }
   covered = countReferences(auto, members, covered, context);
+  const reach = [...limited.values()].reduce((product, values) => product * values.length, covered);
+  if (reach < auto.rows) covered = await declareUnique(auto, free, reach, covered, context);
   for (const [{ name }, values] of limited) {
-    if (covered >= auto.rows) break;
+    if (covered >= auto.rows || columns[name] !== undefined) continue;
     covered = count(auto, name, values, covered);
   }
-  if (covered < auto.rows) {
-    const best = await bestUnique(
-      auto,
-      free.filter(({ name }) => columns[name] === undefined),
-      context,
-    );
-    if (best !== null && best.unique.most > covered) {
-      columns[best.column.name] = best.unique.column;
-      digits.set(best.column.name, { stride: 1, values: best.unique.most });
-      covered = best.unique.most;
-    }
-  }
+  if (covered < auto.rows) covered = await declareUnique(auto, free, covered, covered, context);
   if (covered >= auto.rows) return;
   if (key.predicate !== null) {
     auto.conditions.push({
@@ -115,6 +112,26 @@ async function declareKey(
 
 const noneKnown = { choices: null, min: null, max: null, minLength: null, maxLength: null, patterns: [] };
 const nothing: AnyColumn = { kind: 'constant', constant: null } as AnyColumn;
+
+/** The column that is unique for the most rows, where it is for more than others reach; gives for how many. */
+async function declareUnique(
+  auto: AutoTable,
+  free: readonly CatalogColumn[],
+  reach: number,
+  covered: number,
+  context: KeyContext,
+): Promise<number> {
+  const { columns, digits } = auto;
+  const best = await bestUnique(
+    auto,
+    free.filter(({ name }) => columns[name] === undefined),
+    context,
+  );
+  if (best === null || best.unique.most <= reach) return covered;
+  columns[best.column.name] = best.unique.column;
+  digits.set(best.column.name, { stride: 1, values: best.unique.most });
+  return best.unique.most;
+}
 
 async function uniqueAlone(auto: AutoTable, column: CatalogColumn, context: KeyContext): Promise<boolean> {
   const best = await bestUnique(auto, [column], context);
@@ -145,7 +162,9 @@ async function bestUnique(
 /** Rows that the digits of a key tell apart: those whose strides are the products of the values before them. */
 function chain(members: readonly CatalogColumn[], digits: ReadonlyMap<string, Digit>): number {
   let covered = 1;
-  const own = members.flatMap(({ name }) => digits.get(name) ?? []).sort((a, b) => a.stride - b.stride);
+  const own = members
+    .flatMap(({ name }) => digits.get(name) ?? [])
+    .sort((a, b) => a.stride - b.stride || b.values - a.values);
   for (const { stride, values } of own) if (stride === covered) covered *= values;
   return covered;
 }

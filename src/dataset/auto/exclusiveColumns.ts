@@ -26,7 +26,10 @@ export function exclusiveColumns(
   }
   const ends = members.filter(({ name, type }) => columns[name] === undefined && isEnd(type.base));
   if (key.columns !== null || ends.length < 2) return false;
-  const [from, to] = [ends[0]!, ends[1]!];
+  // Of the constraint's columns, two of one type are the ends of a range.
+  const from = ends.find((one) => ends.some((other) => other !== one && other.type.base === one.type.base));
+  const to = ends.find((other) => other !== from && other.type.base === from?.type.base);
+  if (from === undefined || to === undefined) return false;
   if (/^(date|timestamp)/.test(from.type.base)) {
     const step = from.type.base === 'date' ? 2 * 86_400_000 : 3_600_000;
     columns[from.name] = at(step, 0);
@@ -36,6 +39,7 @@ export function exclusiveColumns(
     columns[to.name] = sequence({ start: 15, step: 10 });
   }
   own(from.name);
+  own(to.name);
   return true;
 }
 

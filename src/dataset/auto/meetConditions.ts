@@ -64,8 +64,8 @@ function sample(sources: TableSources, auto: AutoTable): Record<string, unknown>
 /** Columns that are left to their default have it in all rows, as far as it is the same in all. */
 async function addDefaults(client: Client, auto: AutoTable, rows: Record<string, unknown>[]): Promise<void> {
   const named = new Set(auto.conditions.flatMap(({ columns }) => columns));
-  for (const { name, defaultSql, type } of auto.table.columns) {
-    if (!named.has(name) || auto.columns[name] !== undefined || defaultSql === null) continue;
+  for (const { name, defaultSql, type, generated } of auto.table.columns) {
+    if (generated || !named.has(name) || auto.columns[name] !== undefined || defaultSql === null) continue;
     if (/\bnextval\(/.test(defaultSql)) continue;
     const result = await client
       .query<{ value: unknown }>(`select to_jsonb((${defaultSql})::${type.sqlName}) as value`)
@@ -107,18 +107,6 @@ async function declareTogether(
   const names = [...new Set(group.flatMap(({ columns }) => columns))];
   const { candidates, fixed } = combinations(auto, group, names, rows);
   const holds = await askServer(client, auto.table, group, candidates);
-  if (process.env.DEBUG_AUTO)
-    console.log(
-      'GROUP',
-      auto.table.name,
-      group.map((g) => g.name),
-      names,
-      [...fixed],
-      candidates.length,
-      candidates.slice(-3),
-      holds.filter((h) => h.every(Boolean)).length,
-      group.map((_, c) => holds.filter((h) => h[c]).length),
-    );
   const good = candidates.filter((_, i) => holds[i]!.every(Boolean));
   if (good.length === 0) {
     const worst = group.find((_, c) => holds.every((row) => !row[c])) ?? group[0]!;

@@ -37,10 +37,18 @@ export async function partitionColumns({ table, columns }: AutoTable): Promise<v
   }
   const referring = new Set(table.foreignKeys.flatMap((key) => key.columns));
   for (const name of keys) {
-    const parts = leaves.map((leaf) => leaf.get(name) ?? null);
+    const parts = completed(leaves.map((leaf) => leaf.get(name) ?? null));
     if (columns[name] !== undefined || referring.has(name) || parts.length === 0) continue;
     if (parts.every((part): part is Part => part !== null)) columns[name] = spread(parts, table.name);
   }
+}
+
+/** A partition that leaves a column free has there what others have. */
+function completed(parts: readonly (Part | null)[]): (Part | null)[] {
+  const known = parts.filter((part) => part !== null);
+  const values = known.flatMap((part) => ('from' in part ? [] : part));
+  if (known.length === 0) return [...parts];
+  return parts.map((part, i) => part ?? (values.length > 0 ? values : known[i % known.length]!));
 }
 
 function partOf(

@@ -7,6 +7,12 @@ export function spelled<F extends (...args: never[]) => unknown>(body: F, text: 
   return body;
 }
 
+/** A function of the row's number from 1 that closes over nothing. */
+export function ofNumber<Value>(body: (n: number) => Value): (row: never, n: number) => Value {
+  const text = String(body).replace(/^\(?n\)?\s*=>\s*/, '');
+  return spelled((_row: never, n: number) => body(n), `(_row, n) => ${text}`);
+}
+
 /** A constant as JavaScript spells it. */
 export function literalOf(value: unknown): string {
   if (value instanceof Date) return `new Date('${value.toISOString()}')`;

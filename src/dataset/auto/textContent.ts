@@ -1,4 +1,4 @@
-import type { Faker } from '@faker-js/faker';
+import { base, en, Faker } from '@faker-js/faker';
 import type { AnyColumn } from '../../scenario/columns/ColumnDeclaration.ts';
 import { lognormal } from '../../scenario/columns/lognormal.ts';
 import { oneOf } from '../../scenario/columns/oneOf.ts';
@@ -59,11 +59,11 @@ export function textContent(name: string, length: number | null, facts: ColumnFa
   const most = Math.min(length ?? Number.POSITIVE_INFINITY, facts.maxLength ?? Number.POSITIVE_INFINITY);
   const least = facts.minLength ?? 0;
   const pattern = facts.patterns[0];
-  if (pattern !== undefined) return matching(pattern);
+  const named = byName.find(([of]) => of.test(name))?.[1];
+  if (pattern !== undefined) return named ? cut(named, least, most) : matching(pattern);
   const choice = choices.find(([of]) => of.test(name))?.[1];
   if (choice && Object.keys(choice).every((word) => fits(word, least, most))) return oneOf(choice);
-  const known = byName.find(([of]) => of.test(name))?.[1];
-  if (known) return cut(known, least, most);
+  if (named) return cut(named, least, most);
   if (/body|content|description|text|comment|message|note|bio|summary|html|markdown/.test(name))
     return text({
       length: lognormal(160, 0.9, {
@@ -95,7 +95,7 @@ function cut(make: (faker: Faker) => string, least: number, most: number): AnyCo
 
 /** What faker makes of a regular expression is a guess; the server is asked whether it matches. */
 function matching(pattern: string): AnyColumn {
-  const bare = pattern.replace(/^\^/, '').replace(/\$$/, '').replace(/\(\?:/g, '(');
+  const bare = bared(pattern);
   return pool(
     500,
     spelled(
@@ -103,4 +103,18 @@ function matching(pattern: string): AnyColumn {
       `(faker) => faker.helpers.fromRegExp(${JSON.stringify(bare)})`,
     ),
   );
+}
+
+function bared(pattern: string): string {
+  return pattern.replace(/^\^/, '').replace(/\$$/, '').replace(/\(\?:/g, '(');
+}
+
+/** Guesses at values that match a regular expression. */
+export function guessesAt(pattern: string): string[] {
+  const faker = new Faker({ locale: [en, base], seed: 1 });
+  try {
+    return Array.from({ length: 40 }, () => faker.helpers.fromRegExp(bared(pattern)));
+  } catch {
+    return [];
+  }
 }

@@ -6,7 +6,7 @@ import { uuid } from '../../scenario/columns/uuid.ts';
 import type { CatalogColumn } from '../catalog/Catalog.ts';
 import { type ColumnFacts, noFacts } from './conditionFacts.ts';
 import { disjointRanges } from './ranges.ts';
-import { spelled } from './spelled.ts';
+import { ofNumber, spelled } from './spelled.ts';
 
 /** A column without equal values, and how many rows it reaches. */
 export interface UniqueColumn {
@@ -39,7 +39,7 @@ export function uniqueColumns(
   }
   if (type.kind === 'array')
     return /^(int|text|varchar)/.test(type.element?.base ?? '') && type.element?.kind === 'base'
-      ? [{ column: inEach((n) => [n], '[n]'), most: all }]
+      ? [{ column: derived(ofNumber((n) => [n])), most: all }]
       : [];
   if (type.kind !== 'base') return [];
   switch (type.base) {
@@ -63,14 +63,10 @@ export function uniqueColumns(
     case 'name':
       return uniqueTexts(name, Math.min(lengthOf(type.base, type.modifier), facts.maxLength ?? all), facts);
     case 'date':
-      return [
-        { column: inEach((n) => new Date(n * 86_400_000), 'new Date(n * 86_400_000)'), most: 3_000_000 },
-      ];
+      return [{ column: derived(ofNumber((n) => new Date(n * 86_400_000))), most: 3_000_000 }];
     case 'timestamp':
     case 'timestamptz':
-      return [
-        { column: inEach((n) => new Date(1.5e12 + n * 1000), 'new Date(1.5e12 + n * 1000)'), most: all },
-      ];
+      return [{ column: derived(ofNumber((n) => new Date(1.5e12 + n * 1000))), most: all }];
     case 'interval':
       return [{ column: template('{n} seconds'), most: all }];
     case 'time':
@@ -79,46 +75,25 @@ export function uniqueColumns(
       return uniqueBytes(facts);
     case 'json':
     case 'jsonb':
-      return [{ column: inEach((n) => ({ n }), '({ n })'), most: all }];
+      return [{ column: derived(ofNumber((n) => ({ n }))), most: all }];
     case 'inet':
       return [
         {
-          column: inEach(
-            (n) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`,
-            '`10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`',
-          ),
+          column: derived(ofNumber((n) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`)),
           most: 2 ** 24 - 1,
         },
       ];
     case 'cidr':
-      return [
-        {
-          column: inEach(
-            (n) => `10.${(n >> 8) & 255}.${n & 255}.0/24`,
-            '`10.${(n >> 8) & 255}.${n & 255}.0/24`',
-          ),
-          most: 65_535,
-        },
-      ];
+      return [{ column: derived(ofNumber((n) => `10.${(n >> 8) & 255}.${n & 255}.0/24`)), most: 65_535 }];
     case 'macaddr':
       return [
-        {
-          column: inEach((n) => `08002b${hex(n, 6)}`, "`08002b${n.toString(16).padStart(6, '0')}`"),
-          most: 2 ** 24 - 1,
-        },
+        { column: derived(ofNumber((n) => `08002b${n.toString(16).padStart(6, '0')}`)), most: 2 ** 24 - 1 },
       ];
     case 'pg_lsn':
-      return [{ column: inEach((n) => `0/${hex(n, 1)}`, '`0/${n.toString(16)}`'), most: all }];
+      return [{ column: derived(ofNumber((n) => `0/${n.toString(16)}`)), most: all }];
     case 'bit':
-    case 'varbit': {
-      const width = Math.max(1, type.modifier);
-      return [
-        {
-          column: inEach((n) => bits(n, width), `(n - 1).toString(2).padStart(${width}, '0')`),
-          most: 2 ** Math.min(width, 31),
-        },
-      ];
-    }
+    case 'varbit':
+      return [bits(Math.max(1, type.modifier))];
     case 'ltree':
       return [{ column: template('node_{n}'), most: all }];
     default:
@@ -126,16 +101,14 @@ export function uniqueColumns(
   }
 }
 
-function inEach(of: (n: number) => unknown, text: string): AnyColumn {
-  return derived(spelled((_row: never, n: number) => of(n), `(_row, n) => ${text}`));
-}
-
-function hex(n: number, width: number): string {
-  return n.toString(16).padStart(width, '0');
-}
-
-function bits(n: number, width: number): string {
-  return (n - 1).toString(2).padStart(width, '0');
+function bits(width: number): UniqueColumn {
+  const column = derived(
+    spelled(
+      (_row: never, n: number) => (n - 1).toString(2).padStart(width, '0'),
+      `(_row, n) => (n - 1).toString(2).padStart(${width}, '0')`,
+    ),
+  );
+  return { column, most: 2 ** Math.min(width, 31) };
 }
 
 function wholeDigits(modifier: number): number {
