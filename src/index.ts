@@ -1,4 +1,4 @@
-export { auto } from './scenario/auto.ts';
+export { type AutoOptions, auto } from './scenario/auto.ts';
 export type { Configuration } from './scenario/Configuration.ts';
 export { altered } from './scenario/columns/altered.ts';
 export { boolean } from './scenario/columns/boolean.ts';

@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
+import { parseSize } from '../units.ts';
 import { checkFiles } from './checking/checkFiles.ts';
 import { checkScenario } from './checking/checkScenario.ts';
 import { invalidFile } from './checking/invalidFile.ts';
 import type { CheckedScenario } from './checking/scenarioSchema.ts';
-import { defaultNow } from './defaults.ts';
+import type { TableRows } from './columns/TableDeclaration.ts';
+import { defaultNow, defaultRowsPerTable } from './defaults.ts';
 import { displayPath } from './displayPath.ts';
 import type { BundleOptions } from './loading/bundleModule.ts';
 import { loadDefault } from './loading/loadDefault.ts';
@@ -80,10 +82,14 @@ function resolveBase(base: CheckedScenario['base'], directory: string): Resolved
 function resolveData(
   data: NonNullable<CheckedScenario['data']>,
   scale: number,
-): Pick<ResolvedScenario, 'data' | 'rowsPerTable'> {
-  if ('auto' in data) return { data: [], rowsPerTable: scaledRows(data.auto.rows, scale) };
+): Pick<ResolvedScenario, 'data' | 'rowsPerTable' | 'totalBytes'> {
+  const scaled = (tables: readonly TableRows[]) =>
+    tables.map(({ table, rows }) => ({ table, rows: scaledRows(rows, scale) }));
+  if (!('auto' in data)) return { data: scaled(data), rowsPerTable: null, totalBytes: null };
+  const { rows = defaultRowsPerTable, size, tables = [] } = data.auto;
   return {
-    data: data.map(({ table, rows }) => ({ table, rows: scaledRows(rows, scale) })),
-    rowsPerTable: null,
+    data: scaled(tables),
+    rowsPerTable: scaledRows(rows, scale),
+    totalBytes: size === undefined ? null : parseSize(size)! * scale,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSize, type Size, sizeNotation } from '../../units.ts';
 import type { AutoData } from '../auto.ts';
 import type { TableRows } from '../columns/TableDeclaration.ts';
 import type { ParameterSet } from '../Scenario.ts';
@@ -60,7 +61,16 @@ const tables = listOf(tableRows, 'a list of tables with their rows, or auto({ ro
   },
 );
 
-const autoData = fields({ auto: fields({ rows: positiveInteger }) });
+const autoData = fields({
+  auto: fields({
+    rows: positiveInteger.optional(),
+    size: expecting<Size>(sizeNotation, (value) => (parseSize(value) ?? 0) > 0).optional(),
+    tables: tables.optional(),
+  }).superRefine(({ rows, size }, context) => {
+    if (rows !== undefined && size !== undefined)
+      context.addIssue(whole('expected either rows or size, found both'));
+  }),
+});
 
 /** Which of both it is shows in the value, so that an error in either names its own field. */
 const data = z.unknown().transform((value, context): readonly TableRows[] | AutoData => {
@@ -68,7 +78,7 @@ const data = z.unknown().transform((value, context): readonly TableRows[] | Auto
   const result = (isAuto ? autoData : tables).safeParse(value);
   for (const issue of result.error?.issues ?? [])
     context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
-  return result.data ?? [];
+  return (result.data ?? []) as readonly TableRows[] | AutoData;
 });
 
 const scalar = (value: unknown) =>
