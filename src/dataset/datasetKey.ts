@@ -12,13 +12,26 @@ const generatorVersion = 1;
  */
 export function datasetKey(
   tables: readonly PreparedTable[],
-  given: { schema: string; seed: number; now: number; major: number; fixtures: readonly unknown[] },
+  given: {
+    schema: string;
+    seed: number;
+    now: number;
+    major: number;
+    fixtures: readonly unknown[];
+    /** What rows from elsewhere depend on. */
+    source: unknown;
+  },
 ): string {
   const hash = createHash('sha256').update(JSON.stringify([generatorVersion, given]));
   for (const { target, encoder } of [...tables].sort((a, b) =>
     a.target.table.name < b.target.table.name ? -1 : 1,
   )) {
-    hash.update(JSON.stringify([target.table.name, target.rows, target.declaration.columns], described));
+    hash.update(
+      JSON.stringify(
+        [target.table.name, target.rows, target.storage ?? null, target.declaration.columns],
+        described,
+      ),
+    );
     const count = Math.min(batchRows, target.rows);
     const { into, at } = encoder.encode(0, count, Buffer.alloc(65_536), 0);
     hash.update(into.subarray(0, at));

@@ -4,6 +4,7 @@ import { behindKeys } from './load/behindKeys.ts';
 import { besideKeys } from './load/besideKeys.ts';
 import { checkForeignKeys } from './load/checkForeignKeys.ts';
 import { copyTable } from './load/copyTable.ts';
+import { setFillfactor } from './load/deadTuples.ts';
 import { inParallel } from './load/inParallel.ts';
 import { loadError } from './load/loadError.ts';
 import { type Before, removeAdded } from './load/removeAdded.ts';
@@ -54,6 +55,7 @@ export async function loadTables(
     attempt(table, client, async () => {
       const { target, encoder } = table;
       const { name } = target.table;
+      await setFillfactor(client, target);
       await copyTable(client, name, target.rows, encoder, (rows, bytes) =>
         progress.table(name, rows, target.rows, bytes),
       );

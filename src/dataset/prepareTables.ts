@@ -1,3 +1,4 @@
+import { checkKeys } from './checkKeys.ts';
 import { type TableEncoder, tableEncoder } from './encode/TableEncoder.ts';
 import type { TargetTable } from './resolveTables.ts';
 import { TableSources } from './values/TableSources.ts';
@@ -24,6 +25,7 @@ export function prepareTables(
   const world: World = { seed, now, rows, dictionaries: new Map() };
   return (target) => {
     const sources = new TableSources(target.declaration, target.rows, world);
+    checkKeys(sources, target.table);
     const encoder = tableEncoder(sources, target.table);
     const count = Math.min(batchRows, target.rows);
     const buffer = Buffer.allocUnsafe(65_536);

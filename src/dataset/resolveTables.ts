@@ -1,6 +1,6 @@
 import { PgrehearseError } from '../errors.ts';
 import { checkRows } from '../scenario/columns/defineTable.ts';
-import type { TableDeclaration, TableRows } from '../scenario/columns/TableDeclaration.ts';
+import type { Storage, TableDeclaration, TableRows } from '../scenario/columns/TableDeclaration.ts';
 import type { Catalog, CatalogTable } from './catalog/Catalog.ts';
 import { similarTo } from './similarTo.ts';
 
@@ -9,6 +9,7 @@ export interface TargetTable {
   declaration: TableDeclaration;
   rows: number;
   table: CatalogTable;
+  storage?: Storage | undefined;
 }
 
 /**
@@ -22,7 +23,7 @@ export function resolveTables(
   complete: boolean,
 ): TargetTable[] {
   const seen = new Map<string, TargetTable>();
-  for (const { table: declaration, rows } of tables) {
+  for (const { table: declaration, rows, storage } of tables) {
     checkRows(declaration.name, rows);
     const table = findTable(declaration, catalog);
     if (seen.has(table.name))
@@ -31,7 +32,7 @@ export function resolveTables(
       });
     checkColumns(declaration, table);
     if (complete) checkMissing(declaration, table);
-    seen.set(table.name, { declaration, rows, table });
+    seen.set(table.name, { declaration, rows, table, storage });
   }
   return [...seen.values()];
 }

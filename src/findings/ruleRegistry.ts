@@ -1,5 +1,6 @@
 import type { Rule, RuleDescription } from './Rule.ts';
 import { acceptanceStale } from './rules/acceptanceStale.ts';
+import { invalidIndex } from './rules/invalidIndex.ts';
 import { lockHold } from './rules/lockHold.ts';
 import { lockStall } from './rules/lockStall.ts';
 import { migrationDuration } from './rules/migrationDuration.ts';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   migrationRewrite,
   migrationScan,
   migrationWal,
+  invalidIndex,
   planQueryFails,
   trafficFails,
   cachedPlan,

@@ -28,6 +28,11 @@ export interface ResolvedScenario {
   rowsPerTable: number | null;
   /** Bytes of all tables that the base has, after `--scale`, instead of rows for each; null: `rowsPerTable`. */
   totalBytes: number | null;
+  /** Rows from elsewhere, in place of `data` and `rowsPerTable`; paths absolute. */
+  dataSource:
+    | { kind: 'restore'; path: string }
+    | { kind: 'command'; command: string; inputs: string[] }
+    | null;
   /** Absolute paths. */
   fixtures: string[];
   /** Milliseconds since 1970. */

@@ -43,6 +43,7 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     data: [],
     rowsPerTable: scaledRows(rowsOf(asked.rows), run.scale),
     totalBytes: sizeOf(asked, run.scale),
+    dataSource: null,
     fixtures: [],
     now: Date.parse(defaultNow),
     queries: [],

@@ -82,7 +82,7 @@ const byType: Readonly<Record<string, Make>> = {
   time: () => oneOf(['08:00:00', '12:30:00', '17:45:00']),
   timetz: () => oneOf(['08:00:00+00', '12:00:00+00']),
   interval: () => oneOf(['1 day', '2 hours', '30 minutes', '7 days']),
-  uuid,
+  uuid: () => uuid(),
   json: document,
   jsonb: document,
   bytea: (_name, _type, { minLength, maxLength }) => bytes(minLength, maxLength),

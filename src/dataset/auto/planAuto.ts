@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { AnyColumn } from '../../scenario/columns/ColumnDeclaration.ts';
-import type { TableDeclaration, TableRows } from '../../scenario/columns/TableDeclaration.ts';
+import type { Storage, TableDeclaration, TableRows } from '../../scenario/columns/TableDeclaration.ts';
 import type { CatalogColumn, CatalogTable } from '../catalog/Catalog.ts';
 import type { TargetTable } from '../resolveTables.ts';
 import { readValue } from '../values/readValue.ts';
@@ -27,6 +27,8 @@ export interface AutoRequest {
   rowsOf(table: CatalogTable): number;
   /** Columns that an author has declared, by the table's name; the others are made up. */
   given: ReadonlyMap<string, TableDeclaration>;
+  /** How declared tables are stored, by name. */
+  storage: ReadonlyMap<string, Storage | undefined>;
   /** Tables that keep the rows that they have, by name. */
   kept: ReadonlyMap<string, Parent>;
   /** The greatest numbers that rows have already, by table and column. */
@@ -99,7 +101,12 @@ export async function planAuto(
       meetConditions(client, auto, () => new TableSources(auto.declaration, auto.rows, world)),
     );
     if (lessons.unfilled.size === before)
-      return autos.map(({ table, declaration, rows }) => ({ table, declaration, rows }));
+      return autos.map(({ table, declaration, rows }) => ({
+        table,
+        declaration,
+        rows,
+        storage: request.storage.get(table.name),
+      }));
   }
 }
 

@@ -20,6 +20,10 @@ export interface TablePlan {
 /** Rows with which tables are measured before a size is shared out. */
 const measuredRows = 1000;
 
+/** Other indexes, free space and TOAST, of the heap's size; and an entry of a unique index. */
+const indexShare = 1.25;
+const bytesPerKey = 24;
+
 /** Decides which tables are filled and how many rows each one gets; declares nothing yet. */
 export async function planTables(
   client: Client,
@@ -45,6 +49,7 @@ export async function planTables(
     tables: tables(),
     rowsOf: rows,
     given: new Map([...declared].map(([name, { declaration }]) => [name, declaration])),
+    storage: new Map([...declared].map(([name, { storage }]) => [name, storage])),
     kept,
     last: new Map([...existing].map(([name, { last }]) => [name, last])),
     known: asked.auto?.known ?? new Map(),
@@ -81,7 +86,7 @@ async function sizedRows(
   const names = new Set(touched.flatMap((name) => [name, `public.${name}`]));
   const sharing = targets.map(({ table, rows }, i) => ({
     name: table.name,
-    bytesPerRow: estimates[i]!.bytes / rows,
+    bytesPerRow: (estimates[i]!.bytes / rows) * indexShare + table.keys.length * bytesPerKey,
     production: production?.[table.name] ?? null,
     touched: names.has(table.name),
     lookup: table.foreignKeys.length === 0 && parents.has(table.name) && table.columns.length <= 4,

@@ -1,12 +1,14 @@
 import type { CatalogColumn, CatalogTable } from '../catalog/Catalog.ts';
+import { viewed } from '../values/copyBytes.ts';
 import type { TableSources } from '../values/TableSources.ts';
 import type { ValueSource } from '../values/ValueSource.ts';
 import { batchRows } from '../values/Vector.ts';
+import type { Codec } from './Codec.ts';
 import { type ColumnWriter, columnWriter } from './ColumnWriter.ts';
 import { codecOf } from './codecOf.ts';
 import { RefusedValue } from './RefusedValue.ts';
 import { nullRefused, outOfRange, type Place } from './refusals.ts';
-import { viewOf } from './Sink.ts';
+import { Sink } from './Sink.ts';
 import { textEncoder } from './textEncoder.ts';
 
 /** Bytes of COPY for a table's rows. */
@@ -35,6 +37,7 @@ export function tableEncoder(sources: TableSources, table: CatalogTable): TableE
   const fields = columns.map(({ column, source, codec }) => {
     const place = { table, column };
     checkBounds(place, source, codec!.fixed);
+    checkExtremes(place, source, codec!);
     return {
       ...place,
       source,
@@ -50,7 +53,7 @@ function binaryEncoder(sources: TableSources, fields: readonly Field[]): TableEn
   const rows = new Int32Array(batchRows);
   const sizes = new Int32Array(batchRows);
   const positions = new Int32Array(batchRows);
-  const view = { of: Buffer.alloc(0), data: new DataView(new ArrayBuffer(0)) };
+  let target = viewed(Buffer.alloc(0));
   return {
     format: 'binary',
     columns: fields.map(({ column }) => column.name),
@@ -72,12 +75,12 @@ function binaryEncoder(sources: TableSources, fields: readonly Field[]): TableEn
         end += sizes[i]!;
       }
       const into = end > buffer.length ? grown(buffer, at, end) : buffer;
-      if (view.of !== into) Object.assign(view, { of: into, data: viewOf(into) });
+      if (target.bytes !== into) target = viewed(into);
       for (let i = 0; i < count; i++) {
-        view.data.setInt16(positions[i]!, fields.length);
+        target.view.setInt16(positions[i]!, fields.length);
         positions[i]! += 2;
       }
-      for (let f = 0; f < fields.length; f++) fields[f]!.writer.write(count, into, view.data, positions);
+      for (let f = 0; f < fields.length; f++) fields[f]!.writer.write(count, target, positions);
       return { into, at: end };
     },
   };
@@ -109,6 +112,17 @@ function checkNoNull({ table, column, source: { vector } }: Field, count: number
   for (let i = 0; i < count; i++) {
     const none = nulls?.[i] === 1 || (vector.kind === 'object' && (vector.values[i] ?? null) === null);
     if (none) throw nullRefused({ table, column }, first + i + 1);
+  }
+}
+
+/** Values that come only now and then are tried, so that none is refused in the middle of the load. */
+function checkExtremes(place: Place, { extremes = [], notJson = false }: ValueSource, codec: Codec): void {
+  if (notJson && codec.text === 'json')
+    throw outOfRange(place, 'expected JSON, found a column that is malformed on purpose', null);
+  const sink = new Sink();
+  for (const value of extremes) {
+    sink.length = 0;
+    guard(place, () => codec.encode(value, sink));
   }
 }
 

@@ -97,9 +97,9 @@ function bytes(vectors: readonly BytesVector[], json: boolean): Copies {
   const copies = vectors.map((source): Copy => {
     return (i, from) => {
       const [start, end] = [source.starts[from]!, source.ends[from]!];
-      const into = reserve(vector, at, end - start);
+      reserve(vector, at, end - start);
       vector.starts[i] = at;
-      at = copyBytes(source.bytes, start, end, into, at);
+      at = copyBytes(source, start, end, vector, at);
       vector.ends[i] = at;
     };
   });

@@ -1,7 +1,8 @@
 import type { Bounded } from '../../scenario/columns/Bounded.ts';
+import { arrangement } from '../random/arrangement.ts';
 import { drawShares } from '../random/draw.ts';
 import { keyOf } from '../random/Key.ts';
-import { placement } from '../random/Placement.ts';
+import type { Ties } from '../random/Ties.ts';
 import type { SourceContext } from './ValueSource.ts';
 import { batchRows } from './Vector.ts';
 
@@ -11,12 +12,15 @@ export type Quantile = (share: number) => number;
 /**
  * Fills values from a distribution. Without correlation each row draws for itself; with it the row's place
  * among all rows decides, so that the values also cover the distribution evenly.
+ *
+ * @param ties of the values in their order, where they come often
  */
 export function fillQuantiles(
   quantile: Quantile,
   correlation: number,
   { key, rows: total }: SourceContext,
   values: Float64Array,
+  ties: Ties = { squares: 0, cubes: 0, cross: 0 },
 ): (rows: Int32Array, count: number) => void {
   const shares = new Float64Array(batchRows);
   if (correlation === 0)
@@ -24,7 +28,7 @@ export function fillQuantiles(
       drawShares(key, rows, count, shares);
       for (let i = 0; i < count; i++) values[i] = quantile(shares[i]!);
     };
-  const place = placement(total, correlation, keyOf(...key, 'place'));
+  const place = arrangement(total, ties, correlation, keyOf(...key, 'place'));
   return (rows, count) => {
     drawShares(key, rows, count, shares);
     for (let i = 0; i < count; i++) values[i] = quantile((place(rows[i]!) + shares[i]!) / total);

@@ -39,10 +39,11 @@ export async function openUrl(job: OpenJob, url: string): Promise<Server> {
       postgres,
       connection,
       databaseSettings,
+      reflinks: null,
       durability: async (session, databases) =>
         superuser
-          ? sharedDurability(session, run, say)
-          : databaseDurability(session, databases, databaseSettings['synchronous_commit'], say),
+          ? sharedDurability(session(), run, say)
+          : databaseDurability(session(), databases, databaseSettings['synchronous_commit'], say),
       remove: async () => {
         await removeDatabases(target, run);
         await watchdog.leave();

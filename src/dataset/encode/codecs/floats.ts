@@ -15,7 +15,8 @@ function float(width: 4 | 8, max: number, expected: string): Codec {
     fixed: { of: 'number', width, min: -max, max, integer: false, expected, put },
     encode(value, sink) {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      if (typeof number !== 'number' || Math.abs(number) > max || Number.isNaN(number))
+      const named = value === 'NaN' || value === 'Infinity' || value === '-Infinity';
+      if (typeof number !== 'number' || !(Math.abs(number) <= max || named))
         throw new RefusedValue(expected, value);
       const at = sink.advance(width);
       put(sink.view, at, number);

@@ -23,11 +23,31 @@ export function numeric(modifier: number): Codec {
           return;
         }
       }
+      if (value === 'NaN') {
+        writeNaN(sink);
+        return;
+      }
       const text = plain(value);
-      if (text === null || !(Math.abs(Number(text)) < limit)) throw new RefusedValue(expected, value);
+      if (text === null || !(Math.abs(Number(text)) < limit || fits(text, precision, scale)))
+        throw new RefusedValue(expected, value);
       writeText(text, sink);
     },
   };
+}
+
+/** By its digits, where a double would round up to the limit. */
+function fits(text: string, precision: number | null, scale: number | null): boolean {
+  if (precision === null || scale === null) return true;
+  const [, whole = '', fraction = ''] = /^[+-]?0*(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
+  return whole.length <= precision - scale && fraction.length <= scale;
+}
+
+/** No digits, and NUMERIC_NAN as the sign. */
+function writeNaN(sink: Sink): void {
+  sink.int16(0);
+  sink.int16(0);
+  sink.int16(-0x4000);
+  sink.int16(0);
 }
 
 const groups = new Int32Array(16);

@@ -23,6 +23,13 @@ function instant(
     fixed: { of: 'instant', width, min, max, integer: true, expected, put },
     encode(value, sink) {
       const at = microseconds(value);
+      // The largest and the smallest integer (DT_NOEND in datatype/timestamp.h, DATEVAL_NOEND in utils/date.h).
+      if (Math.abs(at) === Number.POSITIVE_INFINITY) {
+        const place = sink.advance(width);
+        sink.view.setInt32(place, at > 0 ? 0x7fff_ffff : -0x8000_0000);
+        if (width === 8) sink.view.setInt32(place + 4, at > 0 ? -1 : 0);
+        return;
+      }
       if (Number.isNaN(at) || at < min) throw new RefusedValue(expected, value);
       const place = sink.advance(width);
       put(sink.view, place, at);
@@ -30,10 +37,12 @@ function instant(
   };
 }
 
-/** Since 1970; texts without a zone are taken as UTC. */
+/** Since 1970, or infinite; texts without a zone are taken as UTC. */
 function microseconds(value: unknown): number {
   if (value instanceof Date) return value.getTime() * 1000;
   if (typeof value !== 'string') return Number.NaN;
+  if (/^-?infinity$/i.test(value))
+    return value.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const match =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6})\d*)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i.exec(
       value.trim(),
