@@ -22,6 +22,7 @@ export interface ScenarioFlags {
   pendingSince?: string | undefined;
   migrations?: string | undefined;
   rows?: number | undefined;
+  size?: string | undefined;
   name?: string | undefined;
   only?: string[] | undefined;
 }
@@ -70,9 +71,9 @@ export function baselineFileOf(
 }
 
 async function fromFiles(flags: ScenarioFlags, cwd: string, overrides: Overrides): Promise<Loaded[]> {
-  if (flags.rows !== undefined || flags.name !== undefined) {
-    throw new PgrehearseError('usage/without-migrations', '--rows and --name go with --migrations', {
-      hint: 'Give --migrations DIRECTORY, or set rows and name in the scenario’s file.',
+  if (flags.rows !== undefined || flags.size !== undefined || flags.name !== undefined) {
+    throw new PgrehearseError('usage/without-migrations', '--rows, --size and --name go with --migrations', {
+      hint: 'Give --migrations DIRECTORY, or set these in the scenario’s file.',
     });
   }
   const found = await findScenarios(flags.scenario, cwd, overrides.configuration);
@@ -109,10 +110,11 @@ function withoutFile(flags: ScenarioFlags, overrides: Overrides): Loaded {
       },
     );
   }
-  const { migrations, rows, name } = flags;
+  const { migrations, rows, size, name } = flags;
   const asked = {
     migrations: migrations!,
     ...(rows === undefined ? {} : { rows }),
+    ...(size === undefined ? {} : { size }),
     ...(name === undefined ? {} : { name }),
   };
   const scenario = zeroConfigScenario(asked, overrides);

@@ -52,6 +52,10 @@ export const zeroConfigOptions = {
   'pending-since': { type: 'string', describe: 'A git revision: migrations added since are pending' },
   migrations: { type: 'string', describe: 'Without a scenario file: the directory of migrations' },
   rows: { type: 'number', describe: 'With --migrations: rows in each table' },
+  size: {
+    type: 'string',
+    describe: "With --migrations, instead of --rows: of all tables together, such as '8 GB'",
+  },
   name: { type: 'string', describe: 'With --migrations: what the run is called' },
 } as const satisfies Record<string, Options>;
 

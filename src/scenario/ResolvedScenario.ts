@@ -24,8 +24,13 @@ export interface ResolvedScenario {
   migrations: { directory: string; pending: PendingSpec; pendingOrigin: string };
   /** Row counts after `--scale`. */
   data: TableRows[];
-  /** Rows in every table that the base has, after `--scale`; null where `data` says which tables have any. */
+  /**
+   * Rows in every table that the base has, after `--scale`, those in `data` apart, whose other columns are made up; null
+   * where `data` says which tables and columns have any.
+   */
   rowsPerTable: number | null;
+  /** Bytes of all tables that the base has, after `--scale`, instead of rows for each; null: `rowsPerTable`. */
+  totalBytes: number | null;
   /** Rows from elsewhere, in place of `data` and `rowsPerTable`; paths absolute. */
   dataSource:
     | { kind: 'restore'; path: string }

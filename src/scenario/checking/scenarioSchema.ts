@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSize, type Size, sizeNotation } from '../../units.ts';
 import type { AutoData } from '../auto.ts';
 import type { TableRows } from '../columns/TableDeclaration.ts';
 import type { ParameterSet } from '../Scenario.ts';
@@ -61,7 +62,16 @@ const tables = listOf(
   }
 });
 
-const autoData = fields({ auto: fields({ rows: positiveInteger }) });
+const autoData = fields({
+  auto: fields({
+    rows: positiveInteger.optional(),
+    size: expecting<Size>(sizeNotation, (value) => (parseSize(value) ?? 0) > 0).optional(),
+    tables: tables.optional(),
+  }).superRefine(({ rows, size }, context) => {
+    if (rows !== undefined && size !== undefined)
+      context.addIssue(whole('expected either rows or size, found both'));
+  }),
+});
 const restoredData = fields({ restore: text });
 const commandData = fields({
   command: text,
@@ -83,7 +93,7 @@ const data = z.unknown().transform((value, context): Data => {
   const result = shape.safeParse(value);
   for (const issue of result.error?.issues ?? [])
     context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
-  return result.data ?? [];
+  return (result.data ?? []) as Data;
 });
 
 const scalar = (value: unknown) =>
