@@ -56,7 +56,12 @@ export async function dryRun(scenarios: readonly Loaded[], json: boolean, termin
 
 async function expectationOf(scenario: ResolvedScenario): Promise<Expected> {
   const { directory, pending: spec, pendingOrigin } = scenario.migrations;
-  const { pending, nothing } = await resolvePending(await readHistory(directory), spec, pendingOrigin);
+  const { pending, nothing } = await resolvePending(
+    await readHistory(directory),
+    spec,
+    pendingOrigin,
+    scenario.production,
+  );
   return {
     name: scenario.name,
     scale: scenario.scale,

@@ -1,5 +1,6 @@
 import { applyBase } from '../dataset/applyBase.ts';
 import { buildDataset } from '../dataset/buildDataset.ts';
+import { checkProductionTables } from '../dataset/checkProductionTables.ts';
 import type { Dataset } from '../dataset/Dataset.ts';
 import { readFixtures } from '../dataset/readFixtures.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
@@ -24,8 +25,10 @@ export async function loadDataset(
       now: scenario.now,
       rowsPerTable: scenario.rowsPerTable,
       fixtures: await readFixtures(scenario.fixtures),
-      prepareBase: (client) =>
-        applyBase(client, { base: scenario.base, migrations: base, connection: server.connection }),
+      prepareBase: async (client) => {
+        await applyBase(client, { base: scenario.base, migrations: base, connection: server.connection });
+        await checkProductionTables(client, scenario.production);
+      },
     },
     datasetProgress(progress),
   );

@@ -8,6 +8,7 @@ import { displayPath } from './displayPath.ts';
 import type { BundleOptions } from './loading/bundleModule.ts';
 import { loadDefault } from './loading/loadDefault.ts';
 import type { Overrides } from './Overrides.ts';
+import { resolveProduction } from './production/resolveProduction.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
@@ -37,6 +38,7 @@ export async function loadScenario(
   if (problems.length > 0) throw invalidFile('scenario', absolute, problems);
 
   const { configuration } = overrides;
+  const production = await resolveProduction(checked.production, directory, configuration);
   return {
     name: checked.name,
     description: checked.description ?? '',
@@ -47,6 +49,7 @@ export async function loadScenario(
     postgres: resolvePostgres(
       { file: absolute, postgres: (checked.postgres ?? {}) as PostgresSpec },
       overrides,
+      production,
     ),
     base,
     migrations: {
@@ -60,7 +63,7 @@ export async function loadScenario(
     fixtures,
     now: Date.parse(checked.now ?? defaultNow),
     ...resolveQueries(checked),
-    production: checked.production ?? null,
+    production,
     budgets: resolveBudgets((checked.budgets ?? {}) as Budgets, configuration?.budgets ?? {}),
     accept: checked.accept ?? [],
     thresholds: resolveThresholds(

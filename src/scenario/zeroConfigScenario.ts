@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { PgrehearseError } from '../errors.ts';
 import { defaultNow, defaultRowsPerTable } from './defaults.ts';
 import type { Overrides } from './Overrides.ts';
-import type { ResolvedScenario } from './ResolvedScenario.ts';
+import type { ResolvedProduction, ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
 import { pendingByFlag, resolveRun, scaledRows } from './resolveRun.ts';
@@ -15,6 +15,8 @@ export interface ZeroConfig {
   rows?: number;
   /** `--name`. */
   name?: string;
+  /** What is known of production; default: nothing. */
+  production?: ResolvedProduction | null;
   /** What relative paths start from; default: the process's working directory. */
   cwd?: string;
 }
@@ -25,13 +27,14 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
   const migrations = resolve(directory, asked.migrations);
   const { configuration } = overrides;
   const run = resolveRun(overrides);
+  const production = asked.production ?? null;
   return {
     name: nameOf(asked.name, migrations),
     description: '',
     tags: [],
     file: null,
     directory,
-    postgres: resolvePostgres({ file: null, postgres: {} }, overrides),
+    postgres: resolvePostgres({ file: null, postgres: {} }, overrides, production),
     base: { kind: 'migrations' },
     migrations: {
       directory: migrations,
@@ -43,7 +46,7 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     now: Date.parse(defaultNow),
     queries: [],
     traffic: [],
-    production: null,
+    production,
     budgets: resolveBudgets(configuration?.budgets ?? {}),
     accept: [],
     thresholds: resolveThresholds(configuration?.thresholds ?? {}),
