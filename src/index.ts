@@ -6,7 +6,9 @@ export type { AnyColumn, ColumnDeclaration, ValueOf } from './scenario/columns/C
 export { constant } from './scenario/columns/constant.ts';
 export { defineTable } from './scenario/columns/defineTable.ts';
 export { derived } from './scenario/columns/derived.ts';
+export { distinct } from './scenario/columns/distinct.ts';
 export { duplicated } from './scenario/columns/duplicated.ts';
+export { type ColumnStatistics, fromStatistics } from './scenario/columns/fromStatistics.ts';
 export { json } from './scenario/columns/json.ts';
 export { lognormal } from './scenario/columns/lognormal.ts';
 export { normal } from './scenario/columns/normal.ts';

@@ -1,5 +1,5 @@
 /** What the evidence means, before anything is held against it. */
-import type { StatementError } from '../evidence/Evidence.ts';
+import type { InvalidIndex, StatementError } from '../evidence/Evidence.ts';
 import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
 import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { Stat } from '../evidence/Stat.ts';
@@ -35,6 +35,8 @@ export interface MigrationFacts {
   holds: Hold[];
   stalls: Stall[];
   projection: { rows: number; lowMs: number; highMs: number; multiplier: number } | null;
+  /** Indexes that were left invalid in any repeat. */
+  invalidIndexes: InvalidIndex[];
   /** Whether a rollback was written. */
   hasRollback: boolean;
   rollback: RollbackFacts | null;

@@ -1,4 +1,4 @@
-import type { Evidence, MigrationEvidence, StatementEvidence } from '../evidence/Evidence.ts';
+import type { Evidence, InvalidIndex, MigrationEvidence, StatementEvidence } from '../evidence/Evidence.ts';
 import type { Hold, MigrationFacts, Stall, StatementFacts } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
 import { blocks, blocksTraffic, strength } from './lockConflicts.ts';
@@ -39,9 +39,15 @@ export function migrationFacts(
       new Map(evidence.dataset?.tables.map(({ name, rows }) => [name, rows])),
       first.status === 'applied' ? (evidence.scenario.production?.rows ?? null) : null,
     ),
+    invalidIndexes: leftInvalid(all),
     hasRollback: first.hasRollback,
     rollback: rollbackFacts(all),
   };
+}
+
+function leftInvalid(all: readonly Observation[]): InvalidIndex[] {
+  const seen = all.flatMap(({ migration }) => migration.invalidIndexes ?? []);
+  return seen.filter(({ name }, i) => seen.findIndex((other) => other.name === name) === i);
 }
 
 function durationOf({ startedMs, finishedMs }: MigrationEvidence): number {

@@ -1,5 +1,6 @@
 import type { Command } from './Command.ts';
 import { baselineCommand } from './commands/baseline.ts';
+import { cacheCommand } from './commands/cache.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { generateCommand } from './commands/generate.ts';
 import { initCommand } from './commands/init.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   generateCommand,
   listCommand,
   productionCommand,
+  cacheCommand,
   initCommand,
   doctorCommand,
 ];

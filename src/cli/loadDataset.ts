@@ -1,4 +1,5 @@
 import { applyBase } from '../dataset/applyBase.ts';
+import { baseTexts } from '../dataset/baseTexts.ts';
 import { buildDataset } from '../dataset/buildDataset.ts';
 import { checkProductionTables } from '../dataset/checkProductionTables.ts';
 import type { Dataset } from '../dataset/Dataset.ts';
@@ -25,6 +26,7 @@ export async function loadDataset(
       now: scenario.now,
       rowsPerTable: scenario.rowsPerTable,
       fixtures: await readFixtures(scenario.fixtures),
+      keep: { scenario: scenario.name, base: await baseTexts(scenario.base, base) },
       prepareBase: async (client) => {
         await applyBase(client, { base: scenario.base, migrations: base, connection: server.connection });
         await checkProductionTables(client, scenario.production);
@@ -32,7 +34,7 @@ export async function loadDataset(
     },
     datasetProgress(progress),
   );
-  progress.done(loadedWords(dataset.tables));
+  progress.done(`${loadedWords(dataset.tables)}${dataset.cached ? ', from the cache' : ''}`);
   return dataset;
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { TableRows } from '../scenario/columns/TableDeclaration.ts';
+import type { DataSource } from './source/DataSource.ts';
 
 /** Generated rows in a database of their own, ready to be cloned. */
 export interface Dataset {
@@ -27,6 +28,15 @@ export interface DatasetRequest {
   /** Brings the fresh database to the state before the pending migrations. */
   prepareBase(client: Client): Promise<void>;
   readonly fixtures: readonly { path: string; statements: readonly string[] }[];
+  /** Rows that come from elsewhere, in place of declared ones. */
+  readonly source?: DataSource | null;
+  /** Where this is given, the dataset may be kept for later runs and be taken from what an earlier one has kept. */
+  readonly keep?: {
+    /** Who it is kept for, to show in a list. */
+    readonly scenario: string;
+    /** Everything that makes the base, as text; null where only its result tells, as with a command. */
+    readonly base: readonly string[] | null;
+  };
   /** Fills every other table from the catalog alone, with this many rows; null: leaves them empty. */
   readonly rowsPerTable: number | null;
 }

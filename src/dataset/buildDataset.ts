@@ -1,6 +1,8 @@
 import type { Client } from 'pg';
 import { messageOf, PgrehearseError } from '../errors.ts';
 import type { Server } from '../server/Server.ts';
+import { describeBase } from './cache/describeBase.ts';
+import { keepDatasets } from './cache/keepDatasets.ts';
 import type { Catalog } from './catalog/Catalog.ts';
 import { describeSchema } from './catalog/describeSchema.ts';
 import { readCatalog } from './catalog/readCatalog.ts';
@@ -9,6 +11,7 @@ import { datasetKey } from './datasetKey.ts';
 import { fillTables } from './fillTables.ts';
 import { advanceSequences } from './load/advanceSequences.ts';
 import { quoted } from './load/quoted.ts';
+import { refreshViews } from './load/refreshViews.ts';
 import { settle } from './load/settle.ts';
 import { tableSizes } from './load/tableSizes.ts';
 import { watchServer } from './load/watchServer.ts';
@@ -19,8 +22,8 @@ export type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
 const streams = 2;
 
 /**
- * Makes a database with the base schema and generated rows, settled and analyzed, that can be cloned.
- * Durability is off until it is done.
+ * Makes a database with the base schema and its rows, settled and analyzed, that can be cloned; or takes the one that
+ * an earlier run has kept. Durability is off until it is done.
  *
  * @throws PgrehearseError `data/…` for declarations or rows that cannot be, `disk/…`, `server/…`
  */
@@ -30,28 +33,73 @@ export async function buildDataset(
   progress: DatasetProgress,
 ): Promise<Dataset> {
   const started = performance.now();
+  const kept = await keepDatasets(server, request, (text) => progress.step(text));
+  const bringsSchema = (await request.source?.bringsSchema()) ?? false;
+  const base = bringsSchema ? [] : (request.keep?.base ?? null);
+  const early = base === null ? null : await kept?.take(base);
+  if (early) return ready(server, early, { cached: true, started });
+
   await server.setDurability('off');
   const template = await server.createDatabase('template');
   const clients: Client[] = [];
   try {
     for (let i = 0; i < streams; i++) clients.push(await connect(server, template));
+    if (!bringsSchema) {
+      const described = await prepareBase(clients[0]!, request, progress, base === null && kept !== null);
+      if (described !== null) {
+        await endAll(clients);
+        const late = await kept!.take(described);
+        if (late) {
+          await server.setDurability('production');
+          return ready(server, late, { cached: true, started });
+        }
+        for (let i = 0; i < streams; i++) clients[i] = await connect(server, template);
+      }
+    }
     const unwatch = watchServer(await connect(server, template), (text) => progress.server(text));
-    const filled = await fill(server, request, clients, progress).finally(unwatch);
-    for (const client of clients) await client.end();
+    const filled = await loaded().finally(unwatch);
+    await endAll(clients);
     await closeToSessions(server, template);
     await server.setDurability('production');
-    return {
-      ...filled,
-      cached: false,
-      loadMs: performance.now() - started,
-      template,
-      clone: (name) => cloneOf(server, template, name),
-    };
+    await kept?.keep({ ...filled, template });
+    return ready(server, { ...filled, template }, { cached: false, started });
   } catch (error) {
-    await Promise.allSettled(clients.map((client) => client.end()));
+    await endAll(clients);
     await server.dropDatabase(template).catch(() => {});
     throw error;
   }
+
+  async function loaded(): Promise<Awaited<ReturnType<typeof fill>>> {
+    await request.source?.fill(template, (text) => progress.step(text));
+    return fill(server, request, clients, progress);
+  }
+}
+
+/** Gives what the base turned out to be, where that is asked for. */
+async function prepareBase(
+  client: Client,
+  request: DatasetRequest,
+  progress: DatasetProgress,
+  describe: boolean,
+): Promise<string | null> {
+  progress.step('preparing the base schema');
+  await request.prepareBase(client);
+  // A migration may have left settings of its own.
+  await client.query('reset all; set session authorization default');
+  return describe ? describeBase(client) : null;
+}
+
+function ready(
+  server: Server,
+  dataset: Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'template'>,
+  { cached, started }: { cached: boolean; started: number },
+): Dataset {
+  return {
+    ...dataset,
+    cached,
+    loadMs: performance.now() - started,
+    clone: (name) => cloneOf(server, dataset.template, name),
+  };
 }
 
 async function fill(
@@ -60,21 +108,23 @@ async function fill(
   clients: readonly Client[],
   progress: DatasetProgress,
 ): Promise<Pick<Dataset, 'key' | 'tables' | 'unfilled'>> {
+  const { seed, now, fixtures } = request;
   const client = clients[0]!;
-  progress.step('preparing the base schema');
-  await request.prepareBase(client);
-  // A migration may have left settings of its own.
-  await client.query('reset all; set session authorization default');
   const catalog = await readCatalog(client);
   const schema = await describeSchema(client);
   const { prepared, unfilled } = await fillTables(server, request, catalog, clients, progress);
-  const { seed, now, fixtures } = request;
-  const key = datasetKey(prepared, { schema, seed, now, major: server.major, fixtures });
+  const source = (await request.source?.identity()) ?? null;
+  const key = datasetKey(prepared, { schema, seed, now, major: server.major, fixtures, source });
 
   for (const each of clients) await each.query('reset all');
   await finish(client, catalog, request, progress);
+  unfilled.push(...(await refreshViews(client, (text) => progress.step(text))));
   await settle(clients, (text) => progress.step(text));
   return { key, unfilled, tables: await tableSizes(client) };
+}
+
+async function endAll(clients: readonly Client[]): Promise<void> {
+  await Promise.allSettled(clients.map((client) => client.end()));
 }
 
 async function finish(

@@ -12,7 +12,15 @@ const generatorVersion = 1;
  */
 export function datasetKey(
   tables: readonly PreparedTable[],
-  given: { schema: string; seed: number; now: number; major: number; fixtures: readonly unknown[] },
+  given: {
+    schema: string;
+    seed: number;
+    now: number;
+    major: number;
+    fixtures: readonly unknown[];
+    /** What rows from elsewhere depend on. */
+    source: unknown;
+  },
 ): string {
   const hash = createHash('sha256').update(JSON.stringify([generatorVersion, given]));
   for (const { target, encoder } of [...tables].sort((a, b) =>

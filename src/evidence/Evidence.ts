@@ -198,9 +198,19 @@ export interface MigrationEvidence {
   backend: number | null;
   walBytes: number | null;
   statements: StatementEvidence[];
+  /** Indexes that were not invalid before the migration; missing where nobody looked. */
+  invalidIndexes?: InvalidIndex[];
   /** Whether a rollback was written. */
   hasRollback: boolean;
   rollback: RollbackEvidence | null;
+}
+
+export interface InvalidIndex {
+  /** Schema-qualified, quoted as PostgreSQL prints it. */
+  name: string;
+  table: string;
+  /** Of a partitioned table: valid once each partition's is attached. */
+  partitioned: boolean;
 }
 
 export interface TransactionEnd {

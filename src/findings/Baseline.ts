@@ -22,6 +22,8 @@ export interface BaselineMigration {
   scans: string[];
   holds: { relation: string; mode: LockMode; highMs: number }[];
   stallMs: number;
+  /** Missing in baselines of earlier versions. */
+  invalidIndexes?: string[];
   rollback: 'applied' | 'failed' | null;
 }
 

@@ -1,6 +1,7 @@
 import type { Rule, RuleDescription } from './Rule.ts';
 import { acceptanceStale } from './rules/acceptanceStale.ts';
 import { historyMissing, targetSchemaDiffers } from './rules/asOnProduction.ts';
+import { invalidIndex } from './rules/invalidIndex.ts';
 import { lockHold } from './rules/lockHold.ts';
 import { lockStall } from './rules/lockStall.ts';
 import { migrationDuration } from './rules/migrationDuration.ts';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   migrationRewrite,
   migrationScan,
   migrationWal,
+  invalidIndex,
   planQueryFails,
   trafficFails,
   cachedPlan,

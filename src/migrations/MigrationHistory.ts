@@ -2,8 +2,8 @@
 export interface MigrationHistory {
   /** Absolute path. */
   directory: string;
-  /** `plain`: `0001_name.sql`, or `.up.sql` with `.down.sql`; `folders`: `0001_name/` with `up.sql` and `down.sql`, or `migration.sql`. */
-  layout: 'plain' | 'folders';
+  /** `plain`: `0001_name.sql`, or `.up.sql` with `.down.sql`; `flyway`: `V1__name.sql`, `U1__name.sql`, `R__name.sql`; `folders`: `0001_name/` with `up.sql` and `down.sql`, or `migration.sql`. */
+  layout: 'plain' | 'flyway' | 'folders';
   migrations: Migration[];
 }
 
@@ -16,12 +16,13 @@ export interface Migration {
 }
 
 export interface MigrationFile {
-  /** Absolute path. */
+  /** Absolute path; the same for `up` and `down` where one file holds both. */
   path: string;
+  /** Lines of the other direction are blank. */
   text: string;
   /** Empty when `error` is set. */
   statements: Statement[];
-  /** `own`: BEGIN … COMMIT around the file; `none`: the file has transaction control, or a statement that cannot run in one. */
+  /** `own`: BEGIN … COMMIT around the file; `none`: the file has transaction control, a statement that cannot run in one, or a marker that asks for none. */
   transaction: 'own' | 'none';
   /** Why the file could not be split into statements. */
   error: MigrationSyntaxError | null;

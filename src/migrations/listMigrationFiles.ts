@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, PgrehearseError } from '../errors.ts';
 import { displayPath } from '../scenario/displayPath.ts';
+import { fileNameOf, flywayOrder, flywayVersion, isFlyway } from './fileNames.ts';
 import type { MigrationHistory } from './MigrationHistory.ts';
 import { naturalOrder } from './naturalOrder.ts';
 
@@ -15,7 +16,7 @@ export interface MigrationPaths {
 
 const folderFiles = { 'up.sql': 'up', 'migration.sql': 'up', 'down.sql': 'down' } as const;
 
-/** Finds `0001_name.sql`, `.up.sql` and `.down.sql`, and folders that hold `up.sql` or `migration.sql`. */
+/** Finds the files that `fileNameOf` knows, and folders that hold `up.sql` or `migration.sql`. */
 export async function listMigrationFiles(
   directory: string,
 ): Promise<{ layout: MigrationHistory['layout']; found: MigrationPaths[] }> {
@@ -28,18 +29,45 @@ export async function listMigrationFiles(
   };
 
   let layout: MigrationHistory['layout'] = 'folders';
+  const special = new Set<string>();
   for (const entry of entries.sort((a, b) => naturalOrder(a.name, b.name))) {
-    const [, id, direction] = /^(.+?)(?:\.(up|down))?\.sql$/.exec(entry.name) ?? [];
+    const file = fileNameOf(entry.name);
     if (await isFolder(directory, entry)) {
       for (const name of await folderContents(join(directory, entry.name)))
         add(entry.name, folderFiles[name], join(entry.name, name));
-    } else if (id !== undefined) {
+    } else if (file !== null) {
       layout = 'plain';
-      add(id, direction === 'down' ? 'down' : 'up', entry.name);
+      add(file.id, file.direction, entry.name);
+      if (file.own) special.add(entry.name);
     }
   }
-  if (byId.size === 0) throw nothingFound(directory, entries);
+  for (const { up, down } of byId.values()) for (const paths of [up, down]) preferOwn(paths, special);
+  const ids = [...byId.keys()];
+  if (ids.length === 0) throw nothingFound(directory, entries);
+  if (isFlyway(ids)) return { layout: 'flyway', found: pairVersions([...byId.values()]) };
   return { layout, found: [...byId.values()].sort((a, b) => naturalOrder(a.id, b.id)) };
+}
+
+/** A file for PostgreSQL stands in for the one for all databases. */
+function preferOwn(paths: string[], special: ReadonlySet<string>): void {
+  const own = paths.filter((path) => special.has(path));
+  if (own.length > 0) paths.splice(0, paths.length, ...own);
+}
+
+/** `U1__a.sql` undoes `V1__a.sql`. */
+function pairVersions(found: readonly MigrationPaths[]): MigrationPaths[] {
+  const undone = new Map(
+    found.filter(({ id }) => id.startsWith('U')).map((paths) => [flywayVersion(paths.id), paths]),
+  );
+  const versions = found.filter(({ id }) => !id.startsWith('U'));
+  for (const paths of versions) {
+    const undo = undone.get(flywayVersion(paths.id));
+    if (undo === undefined) continue;
+    paths.down.push(...undo.up);
+    undone.delete(flywayVersion(paths.id));
+  }
+  const alone = [...undone.values()].map(({ id, up }) => ({ id, up: [], down: up }));
+  return [...versions, ...alone].sort((a, b) => flywayOrder(a.id, b.id));
 }
 
 async function entriesOf(directory: string): Promise<Dirent[]> {
@@ -86,8 +114,8 @@ function nothingFound(directory: string, entries: readonly Dirent[]): Pgrehearse
   const more = names.length > 8 ? `, and ${names.length - 8} more` : '';
   return new PgrehearseError('migrations/none', `no migrations in ${displayPath(directory)}`, {
     detail:
-      'Expected files such as 0001_create.sql, or 0001_create.up.sql with 0001_create.down.sql, or folders with ' +
-      `up.sql or migration.sql; found ${names.length === 0 ? 'nothing' : names.slice(0, 8).join(', ') + more}.`,
+      'Expected files such as 0001_create.sql, or 0001_create.up.sql with 0001_create.down.sql, V1__create.sql, or ' +
+      `folders with up.sql or migration.sql; found ${names.length === 0 ? 'nothing' : names.slice(0, 8).join(', ') + more}.`,
     source: displayPath(directory),
     hint: 'Point migrations.directory (or --migrations) at the directory that holds the SQL files.',
   });

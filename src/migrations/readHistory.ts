@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PgrehearseError } from '../errors.ts';
 import { displayPath } from '../scenario/displayPath.ts';
+import { directionsOf } from './directionsOf.ts';
 import { listMigrationFiles, type MigrationPaths } from './listMigrationFiles.ts';
 import type { Migration, MigrationFile, MigrationHistory } from './MigrationHistory.ts';
 import { partitionedRelations } from './partitionedRelations.ts';
@@ -19,15 +20,30 @@ export async function readHistory(directory: string): Promise<MigrationHistory> 
   for (const path of found.flatMap(({ up, down }) => [...up, ...down])) {
     texts.set(path, await readText(join(absolute, path)));
   }
-  const partitioned = await partitionedRelations([...texts.values()].map(({ text }) => text));
-  const file = ({ path, text, error }: FileText): MigrationFile | Promise<MigrationFile> =>
-    error
-      ? { path, text, statements: [], transaction: 'own', error }
-      : splitStatements(text, path, partitioned);
+  const split = new Map([...texts].map(([path, { text }]) => [path, directionsOf(text)]));
+  const partitioned = await partitionedRelations([...split.values()].map(({ up }) => up));
+  const file = async (
+    path: string,
+    direction: 'up' | 'down',
+    from: 'up' | 'down',
+  ): Promise<MigrationFile> => {
+    const { path: absolutePath, text, error } = texts.get(path)!;
+    if (error) return { path: absolutePath, text, statements: [], transaction: 'own', error };
+    const directions = split.get(path)!;
+    const read = await splitStatements(directions[from] ?? '', absolutePath, partitioned);
+    return directions.withoutTransaction[direction] ? { ...read, transaction: 'none' } : read;
+  };
   const migrations: Migration[] = [];
   for (const { id, up, down } of found) {
-    const undo = down[0] === undefined ? undefined : texts.get(down[0]);
-    migrations.push({ id, up: await file(texts.get(up[0]!)!), down: undo ? await file(undo) : null });
+    const [forward, undo] = [up[0]!, down[0]];
+    let back: MigrationFile | null = null;
+    if (undo !== undefined) back = await file(undo, 'down', 'up');
+    else if (split.get(forward)!.down !== null) {
+      back = await file(forward, 'down', 'down');
+      // The section is there in every file that the tool makes, also where nothing was written into it.
+      if (back.error === null && back.statements.length === 0) back = null;
+    }
+    migrations.push({ id, up: await file(forward, 'up', 'up'), down: back });
   }
   return { directory: absolute, layout, migrations };
 }

@@ -66,7 +66,7 @@ function firstMatching({ directory, migrations }: MigrationHistory, from: string
 }
 
 function leadingNumber(id: string): bigint | null {
-  const digits = /^\d+/.exec(id)?.[0];
+  const digits = /^V?(\d+)/.exec(id)?.[1];
   return digits === undefined ? null : BigInt(digits);
 }
 

@@ -11,6 +11,7 @@ import { connectionLost } from './connectionLost.ts';
 import { Observation } from './Observation.ts';
 import { bindParameters } from './parameters.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
+import { readInvalidIndexes } from './readInvalidIndexes.ts';
 import { readFileNodes, readRelations } from './readRelations.ts';
 import { rollBack } from './rollBack.ts';
 import { Session } from './Session.ts';
@@ -113,6 +114,7 @@ async function observedMigration(
 ): Promise<void> {
   run.schemas.set(migration.id, await schemaSnapshot(run.observer));
   const files = await readFileNodes(run.observer);
+  const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
   const { session, close } = await openSession(run);
   sampler.follow(session.backend);
   try {
@@ -120,6 +122,8 @@ async function observedMigration(
   } finally {
     await close();
   }
+  const invalid = await readInvalidIndexes(run.observer);
+  evidence.invalidIndexes = invalid.filter(({ name }) => !invalidBefore.has(name));
   if (evidence.status === 'applied') await nameNewFiles(migration, evidence, files, run.observer);
 }
 

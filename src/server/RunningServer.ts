@@ -4,6 +4,7 @@ import type { ServerKind } from '../scenario/Scenario.ts';
 import { connectClient } from './connection/connectClient.ts';
 import { Databases } from './databases/Databases.ts';
 import type { Durability } from './durability/Durability.ts';
+import type { RunningCluster } from './local/localSnapshots.ts';
 import { checkExtensions } from './parity/checkExtensions.ts';
 import { checkSettings } from './parity/checkSettings.ts';
 import { checkVersion } from './parity/checkVersion.ts';
@@ -11,6 +12,7 @@ import { recordSettings } from './parity/recordSettings.ts';
 import { settingsOf } from './parity/settingsOf.ts';
 import { databasePrefix, type RunId } from './RunId.ts';
 import type { ConnectionParts, ConnectOptions, Server } from './Server.ts';
+import type { Snapshots } from './Snapshots.ts';
 
 /** What the kinds of servers differ in, once PostgreSQL answers. */
 export interface Backing {
@@ -22,13 +24,25 @@ export interface Backing {
   explainLoss?: () => string;
   /** Settings that each database of ours gets, where the server's own are not ours to set. */
   databaseSettings: Readonly<Record<string, string>>;
-  durability: (admin: Client, databases: Databases) => Promise<Durability>;
+  /** `admin` gives our session, another one after a restart. */
+  durability: (admin: () => Client, databases: Databases) => Promise<Durability>;
+  /** Where the server is ours to stop and start. */
+  restartable?: Restartable;
   /** Removes everything; the admin's session has ended. */
   remove: () => Promise<void>;
 }
 
+/** A server that can be stopped and started by us, and whose files are at hand. */
+interface Restartable {
+  stop: () => Promise<void>;
+  /** `connection` holds again afterwards. */
+  start: () => Promise<void>;
+  snapshots: (running: Pick<RunningCluster, 'admin' | 'adopt' | 'restart' | 'major'>) => Snapshots;
+}
+
 /** Checks that a server gives what the scenario asks, on a database made for that, and hands it over. */
-export async function runningServer(backing: Backing, admin: Client): Promise<Server> {
+export async function runningServer(backing: Backing, first: Client): Promise<Server> {
+  let admin = first;
   const { connection, explainLoss, postgres, run } = backing;
   const facts = await readFacts(admin);
   checkVersion(postgres, facts.version, `the ${backing.source} server`);
@@ -40,15 +54,32 @@ export async function runningServer(backing: Backing, admin: Client): Promise<Se
   const { databaseSettings } = backing;
   const prefix = databasePrefix(run);
   const databases = new Databases({
-    admin,
+    admin: () => admin,
     connect,
     postgres,
     major: facts.major,
     prefix,
     settings: databaseSettings,
   });
-  const durability = await backing.durability(admin, databases);
+  const durability = await backing.durability(() => admin, databases);
   const settings = await readBack(databases, connect, postgres);
+
+  const restart = async (between: () => Promise<void>) => {
+    await admin.end().catch(() => {});
+    try {
+      await backing.restartable!.stop();
+      await between();
+    } finally {
+      await backing.restartable!.start();
+      admin = await connect('postgres');
+    }
+  };
+  const snapshots = backing.restartable?.snapshots({
+    admin: () => admin,
+    adopt: (database, name) => databases.adopt(database, name),
+    restart,
+    major: facts.major,
+  });
 
   let stopped: Promise<void> | undefined;
   return {
@@ -66,6 +97,7 @@ export async function runningServer(backing: Backing, admin: Client): Promise<Se
     },
     dropDatabase: (whole) => databases.drop(whole),
     setDurability: (mode) => durability.set(mode),
+    ...(snapshots ? { snapshots } : {}),
     stop: () => {
       stopped ??= (async () => {
         await durability.restore().catch(() => {});

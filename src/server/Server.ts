@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { ResolvedPostgres } from '../scenario/ResolvedScenario.ts';
 import type { ServerKind } from '../scenario/Scenario.ts';
+import type { Snapshots } from './Snapshots.ts';
 
 /** A disposable PostgreSQL, wherever it came from. */
 export interface Server {
@@ -25,6 +26,8 @@ export interface Server {
   dropDatabase(wholeName: string): Promise<void>;
   /** Off while data loads; as in production (synced, with a checkpoint) before anything is timed. */
   setDurability(mode: 'off' | 'production'): Promise<void>;
+  /** Of a server that we may stop and start, whose files are at hand. */
+  readonly snapshots?: Snapshots;
   /** Removes everything that this server made. Idempotent. */
   stop(): Promise<void>;
 }

@@ -18,6 +18,8 @@ create table people (id bigint generated always as identity primary key, shop in
   note text, twice bigint generated always as (id * 2) stored) partition by range (id);
 create table people_1 partition of people for values from (0) to (50);
 create table people_2 partition of people default;
+create table bare ();
+create materialized view counted as select count(*)::int as n from people;
 alter table "Shops" add foreign key (boss) references people deferrable;
 `;
 const withoutCycle = schema.replace(/alter table.*\n/, '');
@@ -73,6 +75,7 @@ suite('generate', ({ test, before, after, skip }) => {
         assert.equal(await rowsOf(url), {
           shops: 10,
           people: 100,
+          counted: 100,
           empty: 100,
           titles: ['shop, "1"', 'shop, "2"'],
           next: 101,
@@ -165,7 +168,7 @@ suite('generate', ({ test, before, after, skip }) => {
     const client = new Client(url);
     await client.connect();
     const { rows } = await client.query<Record<string, unknown>>(
-      `select (select count(*)::int from "Shops") as shops, count(*)::int as people,
+      `select (select count(*)::int from "Shops") as shops, count(*)::int as people, (select n from counted) as counted,
          count(*) filter (where note = '' or note is null)::int as empty,
          (select array_agg(title order by id) from "Shops" where id < 3) as titles,
          nextval('people_id_seq')::int as next from people`,

@@ -63,7 +63,14 @@ export function project(files: Readonly<Record<string, string>>, env: Record<str
   chmodSync(temporary, 0o755);
   const read = (path: string) => readFileSync(join(folder, path), 'utf8');
   const result = (output = '.pgrehearse') => JSON.parse(read(join(output, 'result.json'))) as Result;
-  const variables = { FORCE_COLOR: '0', NO_COLOR: '1', TMPDIR: temporary, ...env };
+  const variables = {
+    FORCE_COLOR: '0',
+    NO_COLOR: '1',
+    TMPDIR: temporary,
+    // What one test has kept must not be another's data.
+    PGREHEARSE_CACHE: 'off',
+    ...env,
+  };
   const leftFolders = () => readdirSync(temporary).filter((name) => name.startsWith('pgrehearse-'));
   const start = (...args: string[]) =>
     startProgram(process.execPath, [...program, ...args], folder, variables);

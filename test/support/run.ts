@@ -41,7 +41,7 @@ async function runFile(file: string): Promise<void> {
   const reportFile = join(reports, file.replaceAll('/', '-'));
   writeFileSync(reportFile, '');
   const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    env: { ...process.env, PGREHEARSE_TEST_REPORT: reportFile, FORCE_COLOR: '0' },
+    env: { ...process.env, PGREHEARSE_TEST_REPORT: reportFile, PGREHEARSE_CACHE: 'off', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

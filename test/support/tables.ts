@@ -8,7 +8,19 @@ import type { TableRows } from '../../src/index.ts';
 export const now = Date.parse('2026-02-15T12:00:00Z');
 
 export function pgType(base: string, modifier = -1, name = base): PgType {
-  return { oid: 0, name, base, baseOid: 0, kind: 'base', modifier, labels: [], element: null };
+  return {
+    oid: 0,
+    name,
+    sqlName: name,
+    base,
+    baseOid: 0,
+    kind: 'base',
+    modifier,
+    labels: [],
+    checks: [],
+    element: null,
+    fields: [],
+  };
 }
 
 export function catalogTable(
@@ -20,6 +32,7 @@ export function catalogTable(
       name: column,
       notNull: false,
       hasDefault: false,
+      defaultSql: null,
       identity: false,
       generated: false,
       sequences: [],
@@ -28,7 +41,7 @@ export function catalogTable(
       ? { ...base, type: pgType(given) }
       : { ...base, type: pgType('int4'), ...given };
   });
-  return { oid: 1, name, kind: 'table', columns: all, keys: [], foreignKeys: [], checks: [] };
+  return { oid: 1, name, kind: 'table', columns: all, leaves: [], keys: [], foreignKeys: [], checks: [] };
 }
 
 /** Compiles tables without a server; the first one is given back. */

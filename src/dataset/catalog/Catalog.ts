@@ -8,11 +8,21 @@ export interface CatalogTable {
   /** Schema-qualified, quoted as PostgreSQL prints it. */
   name: string;
   kind: 'table' | 'partitioned' | 'partition';
+  /** The partitions at the ends of a partitioned table's tree, in order of name; none for an ordinary table. */
+  leaves: CatalogLeaf[];
   columns: CatalogColumn[];
   keys: CatalogKey[];
   foreignKeys: CatalogForeignKey[];
   /** By name, as pg_get_constraintdef prints them. */
   checks: { name: string; definition: string; columns: string[] }[];
+}
+
+/** A partition that holds rows, with what pg_get_partition_constraintdef says of them over all levels; null: any row. */
+export interface CatalogLeaf {
+  name: string;
+  constraint: string | null;
+  /** The columns of the partition keys above it. */
+  columns: string[];
 }
 
 export interface CatalogColumn {
@@ -21,6 +31,8 @@ export interface CatalogColumn {
   /** Of the column, or of its domain. */
   notNull: boolean;
   hasDefault: boolean;
+  /** As pg_get_expr prints it, where the column itself has one. */
+  defaultSql: string | null;
   identity: boolean;
   /** Computed by the server; never written. */
   generated: boolean;
@@ -37,6 +49,9 @@ export interface CatalogKey {
   /** As pg_get_indexdef prints it. */
   definition: string;
   partial: boolean;
+  /** Of a partial one, as pg_get_expr prints it. */
+  predicate: string | null;
+  nullsDistinct: boolean;
 }
 
 export interface CatalogForeignKey {
@@ -55,11 +70,17 @@ export interface PgType {
   /** pg_type.typname of the type below any domain: `varchar`. */
   base: string;
   baseOid: number;
-  kind: 'base' | 'enum' | 'array' | 'range' | 'composite' | 'other';
+  kind: 'base' | 'enum' | 'array' | 'range' | 'multirange' | 'composite' | 'other';
+  /** Of the type below any domain, as format_type prints it. */
+  sqlName: string;
+  /** The conditions of its domains, on VALUE. */
+  checks: { name: string; definition: string }[];
+  /** Of a composite type, in order. */
+  fields: { name: string; type: PgType }[];
   /** pg_attribute.atttypmod, or the domain's; -1 for none. */
   modifier: number;
   /** Of an enum, in order. */
   labels: string[];
-  /** Of an array. */
+  /** Of an array; of a range, what it ranges over; of a multirange, its range. */
   element: PgType | null;
 }

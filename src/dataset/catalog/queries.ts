@@ -23,6 +23,8 @@ export const columnsQuery = `
   select c.oid::int8::float8 as table, a.attname::text as name, a.atttypid::int8::float8 as "typeOid", a.atttypmod as modifier,
     format_type(a.atttypid, a.atttypmod) as "typeName", a.attnotnull as "notNull", t.typnotnull as "typeNotNull",
     a.atthasdef or a.attidentity <> '' or t.typdefault is not null as "hasDefault",
+    (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid = c.oid and d.adnum = a.attnum
+      and a.attgenerated = '') as "defaultSql",
     a.attidentity <> '' as identity, a.attgenerated <> '' as generated,
     array(select quote_ident(sn.nspname) || '.' || quote_ident(s.relname)
       from pg_class s join pg_namespace sn on sn.oid = s.relnamespace
@@ -41,15 +43,44 @@ export const columnsQuery = `
 
 export const typesQuery = `
   select t.oid::int8::float8 as oid, t.typname::text as name, t.typtype as type, t.typcategory as category,
-    t.typbasetype::int8::float8 as "domainOf", t.typtypmod as "domainModifier", t.typelem::int8::float8 as element,
-    array(select enumlabel::text from pg_enum where enumtypid = t.oid order by enumsortorder) as labels
+    t.typbasetype::int8::float8 as "domainOf", t.typtypmod as "domainModifier",
+    case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end as "domainOfName",
+    case t.typtype when 'r' then (select rngsubtype from pg_range where rngtypid = t.oid)
+      when 'm' then (select rngtypid from pg_range where to_jsonb(pg_range) ->> 'rngmultitypid' = t.oid::text)
+      else t.typelem end::int8::float8 as element,
+    array(select enumlabel::text from pg_enum where enumtypid = t.oid order by enumsortorder) as labels,
+    case when t.typtype = 'd' then array(select conname::text from pg_constraint where contypid = t.oid and contype = 'c' order by oid) end
+      as "checkNames",
+    case when t.typtype = 'd' then array(select pg_get_constraintdef(oid) from pg_constraint
+      where contypid = t.oid and contype = 'c' order by oid) end as checks,
+    case when t.typtype = 'c' then (select jsonb_agg(jsonb_build_object('name', attname, 'oid', atttypid::int8,
+        'modifier', atttypmod, 'typeName', format_type(atttypid, atttypmod)) order by attnum)
+      from pg_attribute where attrelid = t.typrelid and attnum > 0 and not attisdropped) end as fields
   from pg_type t`;
+
+export const leavesQuery = `
+  with recursive tree as (
+    select c.oid as root, c.oid, array(select a.attname::text from pg_attribute a
+        where a.attrelid = c.oid and a.attnum = any (p.partattrs::int2[])) as columns
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_partitioned_table p on p.partrelid = c.oid
+    where c.relkind = 'p' and not c.relispartition and ${ours}
+    union all
+    select tree.root, i.inhrelid, tree.columns || array(select a.attname::text from pg_attribute a
+        join pg_partitioned_table p on p.partrelid = i.inhrelid
+        where a.attrelid = i.inhrelid and a.attnum = any (p.partattrs::int2[]))
+    from tree join pg_inherits i on i.inhparent = tree.oid)
+  select tree.root::int8::float8 as table, ${qualified('c', 'n')} as name, tree.columns,
+    pg_get_partition_constraintdef(c.oid) as constraint
+  from tree join pg_class c on c.oid = tree.oid join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind = 'r' order by 1, 2`;
 
 export const indexesQuery = `
   select c.oid::int8::float8 as table, i.relname::text as name,
     case when x.indisprimary then 'primary' when x.indisexclusion then 'exclusion' else 'unique' end as kind,
     case when x.indexprs is null then ${names('(x.indkey::int2[])[0:x.indnkeyatts - 1]', 'c.oid')} end as columns,
-    pg_get_indexdef(x.indexrelid) as definition, x.indpred is not null as partial
+    pg_get_indexdef(x.indexrelid) as definition, x.indpred is not null as partial,
+    pg_get_expr(x.indpred, x.indrelid) as predicate,
+    coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) = false as "nullsDistinct"
   from pg_index x join pg_class c on c.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
   join pg_namespace n on n.oid = c.relnamespace
   where (x.indisunique or x.indisexclusion) and ${ours}

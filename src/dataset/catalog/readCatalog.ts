@@ -1,6 +1,13 @@
 import type { Client } from 'pg';
 import type { Catalog, CatalogColumn, CatalogTable, PgType } from './Catalog.ts';
-import { columnsQuery, constraintsQuery, indexesQuery, tablesQuery, typesQuery } from './queries.ts';
+import {
+  columnsQuery,
+  constraintsQuery,
+  indexesQuery,
+  leavesQuery,
+  tablesQuery,
+  typesQuery,
+} from './queries.ts';
 
 /** Every ordinary and partitioned table outside the system schemas and extensions. */
 export async function readCatalog(client: Client): Promise<Catalog> {
@@ -8,7 +15,7 @@ export async function readCatalog(client: Client): Promise<Catalog> {
   const types = typesOf((await client.query<TypeRow>(typesQuery)).rows);
   const byOid = new Map<number, CatalogTable>();
   for (const row of tables.rows)
-    byOid.set(row.oid, { ...row, columns: [], keys: [], foreignKeys: [], checks: [] });
+    byOid.set(row.oid, { ...row, columns: [], leaves: [], keys: [], foreignKeys: [], checks: [] });
 
   const columns = await client.query<ColumnRow>(columnsQuery);
   for (const { table, typeOid, modifier, typeName, typeNotNull, ...column } of columns.rows)
@@ -17,6 +24,9 @@ export async function readCatalog(client: Client): Promise<Catalog> {
       notNull: column.notNull || typeNotNull,
       type: types(typeOid, modifier, typeName),
     });
+  const leaves = await client.query<CatalogTable['leaves'][number] & { table: number }>(leavesQuery);
+  for (const { table, ...leaf } of leaves.rows)
+    byOid.get(table)?.leaves.push({ ...leaf, columns: [...new Set(leaf.columns)] });
   const indexes = await client.query<CatalogTable['keys'][number] & { table: number }>(indexesQuery);
   for (const { table, ...key } of indexes.rows) byOid.get(table)?.keys.push(key);
   const constraints = await client.query<ConstraintRow>(constraintsQuery);
@@ -52,29 +62,50 @@ interface TypeRow {
   category: string;
   domainOf: number;
   domainModifier: number;
-  element: number;
+  domainOfName: string | null;
+  element: number | null;
   labels: string[];
+  checkNames: string[] | null;
+  checks: string[] | null;
+  fields: { name: string; oid: number; modifier: number; typeName: string }[] | null;
 }
 
 function typesOf(rows: readonly TypeRow[]): (oid: number, modifier: number, name: string) => PgType {
   const byOid = new Map(rows.map((row) => [row.oid, row]));
   const resolve = (oid: number, modifier: number, name: string): PgType => {
     const row = byOid.get(oid);
-    if (row?.type === 'd') return { ...resolve(row.domainOf, row.domainModifier, name), oid };
-    const element = row !== undefined && row.category === 'A' && row.element !== 0;
+    if (row?.type === 'd') {
+      const below = resolve(row.domainOf, row.domainModifier, row.domainOfName ?? name);
+      const own = (row.checks ?? []).map((definition, i) => ({ name: row.checkNames![i]!, definition }));
+      return { ...below, oid, name, checks: [...below.checks, ...own] };
+    }
+    const array = row !== undefined && row.category === 'A' && row.element !== 0;
+    const inner = array || row?.type === 'r' || row?.type === 'm' ? row.element : null;
     return {
       oid,
       name,
+      sqlName: name,
       base: row?.name ?? name,
       baseOid: oid,
-      kind: element ? 'array' : (kinds[row?.type ?? ''] ?? 'other'),
+      kind: array ? 'array' : (kinds[row?.type ?? ''] ?? 'other'),
       modifier,
       labels: row?.labels ?? [],
-      element: element ? resolve(row.element, modifier, byOid.get(row.element)?.name ?? '') : null,
+      checks: [],
+      element: inner ? resolve(inner, array ? modifier : -1, byOid.get(inner)?.name ?? '') : null,
+      fields: (row?.type === 'c' ? (row.fields ?? []) : []).map((field) => ({
+        name: field.name,
+        type: resolve(field.oid, field.modifier, field.typeName),
+      })),
     };
   };
   return resolve;
 }
 
 /** pg_type.typtype. */
-const kinds: Record<string, PgType['kind']> = { b: 'base', e: 'enum', r: 'range', c: 'composite' };
+const kinds: Record<string, PgType['kind']> = {
+  b: 'base',
+  e: 'enum',
+  r: 'range',
+  m: 'multirange',
+  c: 'composite',
+};

@@ -1,3 +1,4 @@
+import type { ViewedBytes } from '../values/copyBytes.ts';
 import type { Vector } from '../values/Vector.ts';
 import type { Codec } from './Codec.ts';
 import { dictionaryWriter } from './writers/dictionaryWriter.ts';
@@ -11,7 +12,7 @@ export interface ColumnWriter {
   /** Adds the bytes of each row's field to its size. Throws RefusedValue. */
   measure(count: number, sizes: Int32Array): void;
   /** Writes each row's field at its position and moves the position behind it. */
-  write(count: number, bytes: Uint8Array, view: DataView, positions: Int32Array): void;
+  write(count: number, into: ViewedBytes, positions: Int32Array): void;
 }
 
 /** The fastest writer that fits both what is generated and the type. */

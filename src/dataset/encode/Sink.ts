@@ -1,7 +1,9 @@
+import { viewed } from '../values/copyBytes.ts';
+
 /** A growing buffer that values are encoded into, big-endian as PostgreSQL sends. */
 export class Sink {
   bytes = Buffer.allocUnsafe(65_536);
-  view = viewOf(this.bytes);
+  view = viewed(this.bytes).view;
   length = 0;
 
   /** Makes room and gives the place of the next byte. */
@@ -11,7 +13,7 @@ export class Sink {
       const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, at + size));
       this.bytes.copy(larger, 0, 0, at);
       this.bytes = larger;
-      this.view = viewOf(larger);
+      this.view = viewed(larger).view;
     }
     this.length = at + size;
     return at;
@@ -49,8 +51,4 @@ export class Sink {
     const at = this.advance(value.length);
     this.bytes.set(value, at);
   }
-}
-
-export function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,4 +1,5 @@
 import type { CatalogColumn, CatalogTable } from '../catalog/Catalog.ts';
+import { viewed } from '../values/copyBytes.ts';
 import type { TableSources } from '../values/TableSources.ts';
 import type { ValueSource } from '../values/ValueSource.ts';
 import { batchRows } from '../values/Vector.ts';
@@ -6,7 +7,6 @@ import { type ColumnWriter, columnWriter } from './ColumnWriter.ts';
 import { codecOf } from './codecOf.ts';
 import { RefusedValue } from './RefusedValue.ts';
 import { nullRefused, outOfRange, type Place } from './refusals.ts';
-import { viewOf } from './Sink.ts';
 import { textEncoder } from './textEncoder.ts';
 
 /** Bytes of COPY for a table's rows. */
@@ -50,7 +50,7 @@ function binaryEncoder(sources: TableSources, fields: readonly Field[]): TableEn
   const rows = new Int32Array(batchRows);
   const sizes = new Int32Array(batchRows);
   const positions = new Int32Array(batchRows);
-  const view = { of: Buffer.alloc(0), data: new DataView(new ArrayBuffer(0)) };
+  let target = viewed(Buffer.alloc(0));
   return {
     format: 'binary',
     columns: fields.map(({ column }) => column.name),
@@ -72,12 +72,12 @@ function binaryEncoder(sources: TableSources, fields: readonly Field[]): TableEn
         end += sizes[i]!;
       }
       const into = end > buffer.length ? grown(buffer, at, end) : buffer;
-      if (view.of !== into) Object.assign(view, { of: into, data: viewOf(into) });
+      if (target.bytes !== into) target = viewed(into);
       for (let i = 0; i < count; i++) {
-        view.data.setInt16(positions[i]!, fields.length);
+        target.view.setInt16(positions[i]!, fields.length);
         positions[i]! += 2;
       }
-      for (let f = 0; f < fields.length; f++) fields[f]!.writer.write(count, into, view.data, positions);
+      for (let f = 0; f < fields.length; f++) fields[f]!.writer.write(count, target, positions);
       return { into, at: end };
     },
   };

@@ -8,6 +8,7 @@ import type { CatalogTable } from '../catalog/Catalog.ts';
 import { readCatalog } from '../catalog/readCatalog.ts';
 import type { DatasetProgress } from '../Dataset.ts';
 import { quoted } from '../load/quoted.ts';
+import { materializedViews } from '../load/refreshViews.ts';
 import { type ExportedTable, type ExportFormat, loadScript } from './loadScript.ts';
 import { parentsFirst } from './parentsFirst.ts';
 
@@ -28,6 +29,7 @@ export async function exportTables(
   for (const table of ordered) {
     progress.step(`writing ${table.name}`);
     const exported = exportOf(table, format);
+    if (exported.columns.length === 0) continue;
     const list = exported.columns.map(quoted).join(', ');
     // Only a query gives the rows of a partitioned table, and only ONLY those that inheritance leaves a table.
     const only = table.kind === 'table' ? 'only ' : '';
@@ -38,7 +40,8 @@ export async function exportTables(
     written.push(exported);
   }
   const script = join(folder, 'load.sql');
-  await writeFile(script, loadScript(written, await sequences(client), optionsOf[format], cyclic));
+  const standing = { sequences: await sequences(client), views: await materializedViews(client) };
+  await writeFile(script, loadScript(written, standing, optionsOf[format], cyclic));
   const paths = [...written.map(({ file }) => join(folder, file)), script];
   return Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(path)).size })));
 }

@@ -14,7 +14,7 @@ export interface ExportedTable {
 /** What psql runs, in the files' folder, to load them into a database that has the schema. */
 export function loadScript(
   tables: readonly ExportedTable[],
-  sequences: readonly { name: string; last: string }[],
+  { sequences, views }: { sequences: readonly { name: string; last: string }[]; views: readonly string[] },
   options: string,
   cyclic: readonly string[],
 ): string {
@@ -32,5 +32,6 @@ export function loadScript(
   for (const { name, file, columns } of tables)
     lines.push(`\\copy ${name} (${columns.map(quoted).join(', ')}) from ${literal(file)} (${options})`);
   for (const { name, last } of sequences) lines.push(`select setval(${literal(name)}, ${last});`);
+  for (const view of views) lines.push(`refresh materialized view ${view};`);
   return `${[...lines, 'commit;', 'analyze;'].join('\n')}\n`;
 }

@@ -37,7 +37,9 @@ function withinBlocks(rows: number, blocks: number, key: Key): Placement {
   };
 }
 
-function interleaved(rows: number, share: number, key: Key): Placement {
+/** A share of the rows stays in place among the shuffled rest. */
+export function interleaved(rows: number, share: number, key: Key): Placement {
+  if (share === 0) return shuffled(rows, key);
   const period = Math.min(1024, rows);
   const kept = Math.round(share * period);
   const moving: number[] = [];

@@ -85,13 +85,13 @@ export class TableSources {
       world,
       table: this.table,
       column,
-      rows: this.rows,
+      rows: siblings.rows,
       key: keyOf(world.seed, this.table.name, column, part),
       siblings,
       inner: (inner: AnyColumn, within = '') =>
         compileColumn(inner as Column, context(siblings, path, within === '' ? part : `${part}/${within}`)),
-      elsewhere: () => {
-        const sources = new TableSources(this.table, this.rows, world, path);
+      elsewhere: (rows = siblings.rows) => {
+        const sources = new TableSources(this.table, rows, world, path);
         return { context: context(sources, path, part), sources };
       },
     });

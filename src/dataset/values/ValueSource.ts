@@ -29,8 +29,8 @@ export interface SourceContext {
   readonly siblings: TableSources;
   /** Compiles a column that is part of this one, with a stream named by `part`, or with this column's own. */
   inner(column: AnyColumn, part?: string): ValueSource;
-  /** A context for rows other than the batch's, as a wrapper that redirects rows needs it. */
-  elsewhere(): { context: SourceContext; sources: TableSources };
+  /** A context for rows other than the batch's, out of so many, as a wrapper that redirects rows needs it. */
+  elsewhere(rows?: number): { context: SourceContext; sources: TableSources };
 }
 
 /** Everything that shapes the rows, declarations apart. */

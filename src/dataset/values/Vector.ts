@@ -1,3 +1,5 @@
+import { type ViewedBytes, viewed } from './copyBytes.ts';
+
 /** The values of one column in a batch of rows; its buffers are reused from batch to batch. */
 export type Vector = NumberVector | InstantVector | CodeVector | BytesVector | UuidVector | ObjectVector;
 
@@ -22,12 +24,13 @@ export interface CodeVector extends Nulls {
   readonly codes: Int32Array;
   readonly dictionary: readonly unknown[];
 }
-export interface BytesVector extends Nulls {
+export interface BytesVector extends Nulls, ViewedBytes {
   readonly kind: 'bytes';
   /** Whether the text is JSON already. */
   readonly json: boolean;
   /** UTF-8; replaced when it is too small. */
   bytes: Uint8Array;
+  view: DataView;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
 }
@@ -61,7 +64,7 @@ export const codeVector = (dictionary: readonly unknown[]): CodeVector => ({
 export const bytesVector = (json = false): BytesVector => ({
   kind: 'bytes',
   json,
-  bytes: new Uint8Array(65_536),
+  ...viewed(new Uint8Array(65_536)),
   starts: new Int32Array(batchRows),
   ends: new Int32Array(batchRows),
   nulls: null,
@@ -82,6 +85,6 @@ export function reserve(vector: BytesVector, at: number, more: number): Uint8Arr
   if (at + more <= vector.bytes.length) return vector.bytes;
   const larger = new Uint8Array(Math.max(vector.bytes.length * 2, at + more));
   larger.set(vector.bytes.subarray(0, at));
-  vector.bytes = larger;
+  Object.assign(vector, viewed(larger));
   return larger;
 }

@@ -4,7 +4,9 @@ import { compileAltered } from './altered.ts';
 import { compileBoolean } from './boolean.ts';
 import { compileConstant } from './constant.ts';
 import { compileDerived } from './derived.ts';
+import { compileDistinct } from './distinct.ts';
 import { compileDuplicated } from './duplicated.ts';
+import { compileStatistics } from './fromStatistics.ts';
 import { compileJson } from './json.ts';
 import { compileLognormal } from './lognormal.ts';
 import { compileNormal } from './normal.ts';
@@ -28,6 +30,7 @@ const compilers: { readonly [K in Kind]: Compile<Columns[K]> } = {
   boolean: compileBoolean,
   constant: compileConstant,
   derived: compileDerived,
+  distinct: compileDistinct,
   duplicated: compileDuplicated,
   json: compileJson,
   lognormal: compileLognormal,
@@ -37,6 +40,7 @@ const compilers: { readonly [K in Kind]: Compile<Columns[K]> } = {
   pool: compilePool,
   references: compileReferences,
   sequence: compileSequence,
+  statistics: compileStatistics,
   template: compileTemplate,
   text: compileText,
   timestamps: compileTimestamps,

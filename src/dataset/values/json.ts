@@ -1,6 +1,6 @@
 import type { AnyColumn } from '../../scenario/columns/ColumnDeclaration.ts';
 import type { JsonColumn } from '../../scenario/columns/json.ts';
-import { copyBytes } from './copyBytes.ts';
+import { copyBytes, type ViewedBytes, viewed } from './copyBytes.ts';
 import { readValue } from './readValue.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { type BytesVector, bytesVector, objectVector, reserve, type Vector } from './Vector.ts';
@@ -44,13 +44,13 @@ function asText(parts: Parts): ValueSource {
 type WriteField = (i: number, at: number) => number;
 
 function fieldWriter(into: BytesVector, label: string, vector: Vector): WriteField {
-  const none = Buffer.from(`${label}null`);
+  const none = encoded(`${label}null`);
   if (vector.kind === 'code') {
     const { codes, dictionary } = vector;
-    const texts = dictionary.map((value) => Buffer.from(label + jsonText(value)));
+    const texts = dictionary.map((value) => encoded(label + jsonText(value)));
     return (i, at) => append(into, at, vector.nulls?.[i] === 1 ? none : texts[codes[i]!]!);
   }
-  const start = Buffer.from(label);
+  const start = encoded(label);
   if (vector.kind === 'number') {
     const { values } = vector;
     return (i, at) => {
@@ -67,8 +67,14 @@ function fieldWriter(into: BytesVector, label: string, vector: Vector): WriteFie
   return (i, at) => appendText(into, append(into, at, start), jsonText(readValue(vector, i)));
 }
 
-function append(into: BytesVector, at: number, bytes: Uint8Array): number {
-  return copyBytes(bytes, 0, bytes.length, reserve(into, at, bytes.length), at);
+function encoded(text: string): ViewedBytes {
+  return viewed(Buffer.from(text));
+}
+
+function append(into: BytesVector, at: number, piece: ViewedBytes): number {
+  const { length } = piece.bytes;
+  reserve(into, at, length);
+  return copyBytes(piece, 0, length, into, at);
 }
 
 function appendText(into: BytesVector, at: number, text: string): number {

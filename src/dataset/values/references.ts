@@ -6,6 +6,7 @@ import { keyOf } from '../random/Key.ts';
 import { Permutation } from '../random/Permutation.ts';
 import { ranks } from '../random/Ranks.ts';
 import { similarTo } from '../similarTo.ts';
+import { countedChildren } from './fanOut.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { batchRows } from './Vector.ts';
 
@@ -34,9 +35,17 @@ function parentDraw(column: ReferencesColumn, rows: number, context: SourceConte
   const key = keyOf(context.world.seed, context.table.name, leader.name, 'parent');
   const permutation = new Permutation(rows, keyOf(...key, 'rows'));
   const partner = partnerOf(leader, context);
-  if (leader.column.once || partner !== null) return pairing(leader, rows, partner, permutation, context);
-
-  const { skew, childless } = leader.column;
+  const { skew, childless, once, fanOut, correlation } = leader.column;
+  if (once || partner !== null) {
+    checkPairs(leader, rows, partner, context);
+    if (correlation === null) return pairing(rows, partner, permutation);
+  }
+  if (fanOut !== null || correlation !== null) {
+    const { masses, place } = countedChildren(leader.column, leader.name, rows, key, context);
+    return (children, count, chosen) => {
+      for (let i = 0; i < count; i++) chosen[i] = masses.valueAt(place(children[i]!));
+    };
+  }
   const referenced = Math.max(1, Math.round(rows * (1 - childless)));
   const rankOf = ranks(referenced, skew);
   const shares = new Float64Array(batchRows);
@@ -59,26 +68,32 @@ function partnerOf(leader: Leader, context: SourceContext): { rows: number; diag
   return by === undefined ? null : { rows: rowsOf(namedReference(by, 'crossed', context)), diagonal: false };
 }
 
+function checkPairs(
+  leader: Leader,
+  rows: number,
+  partner: { rows: number } | null,
+  { table, rows: children }: SourceContext,
+): void {
+  const most = rows * (partner?.rows ?? 1);
+  if (children <= most) return;
+  throw new PgrehearseError(
+    'data/too-few-parents',
+    `column ${leader.name} of table ${table.name}: expected at most ${most} rows, found ${children}`,
+    {
+      detail: partner
+        ? `There are ${rows} × ${partner.rows} pairs of parents.`
+        : `There are ${rows} parents.`,
+      hint: 'Declare fewer rows, or more parents.',
+    },
+  );
+}
+
 /** Row r of a crossed pair has parents r mod A and (r + ⌊r/A⌋) mod B, and no pair twice until A·B rows. */
 function pairing(
-  leader: Leader,
   rows: number,
   partner: { rows: number; diagonal: boolean } | null,
   permutation: Permutation,
-  { table, rows: children }: SourceContext,
 ): Draw {
-  const most = rows * (partner?.rows ?? 1);
-  if (children > most)
-    throw new PgrehearseError(
-      'data/too-few-parents',
-      `column ${leader.name} of table ${table.name}: expected at most ${most} rows, found ${children}`,
-      {
-        detail: partner
-          ? `There are ${rows} × ${partner.rows} pairs of parents.`
-          : `There are ${rows} parents.`,
-        hint: 'Declare fewer rows, or more parents.',
-      },
-    );
   if (partner?.diagonal)
     return (at, count, chosen) => {
       for (let i = 0; i < count; i++)

@@ -2,11 +2,12 @@ import { PgrehearseError } from '../../errors.ts';
 import { type TemplateColumn, templateParts } from '../../scenario/columns/template.ts';
 import { keyOf } from '../random/Key.ts';
 import { Permutation } from '../random/Permutation.ts';
+import { copyBytes, type ViewedBytes, viewed } from './copyBytes.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { bytesVector, reserve } from './Vector.ts';
 
 /** Writes a part for a row at a place in the bytes, and gives the place after it. */
-type WritePart = (row: number, bytes: Uint8Array, at: number) => number;
+type WritePart = (row: number, into: ViewedBytes, at: number) => number;
 
 export function compileTemplate({ pattern }: TemplateColumn, context: SourceContext): ValueSource {
   const vector = bytesVector();
@@ -14,28 +15,26 @@ export function compileTemplate({ pattern }: TemplateColumn, context: SourceCont
   let most = 0;
   const parts = templateParts(pattern).map((part): WritePart => {
     if (typeof part === 'string') {
-      const literal = Buffer.from(part);
-      most += literal.length;
-      return (_row, bytes, at) => {
-        for (let i = 0; i < literal.length; i++) bytes[at + i] = literal[i]!;
-        return at + literal.length;
-      };
+      const literal = viewed(Buffer.from(part));
+      const { length } = literal.bytes;
+      most += length;
+      return (_row, into, at) => copyBytes(literal, 0, length, into, at);
     }
     most += Math.max(part.width, 10);
     return part.of === 'n'
-      ? (row, bytes, at) => writeNumber(row + 1, part.width, bytes, at)
+      ? (row, into, at) => writeNumber(row + 1, part.width, into.bytes, at)
       : codeWriter(part.width, context);
   });
   return {
     vector,
     nullable: false,
     fill(rows, count) {
-      const bytes = reserve(vector, 0, most * count);
+      reserve(vector, 0, most * count);
       let at = 0;
       for (let i = 0; i < count; i++) {
         const row = rows[i]!;
         starts[i] = at;
-        for (let p = 0; p < parts.length; p++) at = parts[p]!(row, bytes, at);
+        for (let p = 0; p < parts.length; p++) at = parts[p]!(row, vector, at);
         ends[i] = at;
       }
     },
@@ -70,7 +69,7 @@ function codeWriter(width: number, { key, rows, table, column }: SourceContext):
   const permutation = new Permutation(range, keyOf(...key, 'code'));
   const digits = Math.min(width, 6);
   const rest = new Permutation(2 ** 20, keyOf(...key, 'rest'));
-  return (row, bytes, at) => {
+  return (row, { bytes }, at) => {
     let value = permutation.at(row);
     for (let i = 0; i < digits; i++) {
       bytes[at + i] = alphabet[value & 31]!;

@@ -4,7 +4,9 @@ import { type BooleanColumn, checkBoolean } from './boolean.ts';
 import type { AnyColumn, Refuse } from './ColumnDeclaration.ts';
 import type { ConstantColumn } from './constant.ts';
 import { checkDerived, type DerivedColumn } from './derived.ts';
+import { checkDistinct, type DistinctColumn } from './distinct.ts';
 import { checkDuplicated, type DuplicatedColumn } from './duplicated.ts';
+import { checkStatistics, type StatisticsColumn } from './fromStatistics.ts';
 import { checkJson, type JsonColumn } from './json.ts';
 import { checkLognormal, type LognormalColumn } from './lognormal.ts';
 import { checkNormal, type NormalColumn } from './normal.ts';
@@ -25,6 +27,7 @@ export interface Columns {
   boolean: BooleanColumn;
   constant: ConstantColumn;
   derived: DerivedColumn;
+  distinct: DistinctColumn;
   duplicated: DuplicatedColumn;
   json: JsonColumn;
   lognormal: LognormalColumn;
@@ -34,6 +37,7 @@ export interface Columns {
   pool: PoolColumn;
   references: ReferencesColumn;
   sequence: SequenceColumn;
+  statistics: StatisticsColumn;
   template: TemplateColumn;
   text: TextColumn;
   timestamps: TimestampsColumn;
@@ -51,6 +55,7 @@ export const columnChecks: { readonly [K in Kind]: Check<Columns[K]> } = {
   boolean: checkBoolean,
   constant: () => {},
   derived: checkDerived,
+  distinct: checkDistinct,
   duplicated: checkDuplicated,
   json: checkJson,
   lognormal: checkLognormal,
@@ -60,6 +65,7 @@ export const columnChecks: { readonly [K in Kind]: Check<Columns[K]> } = {
   pool: checkPool,
   references: checkReferences,
   sequence: checkSequence,
+  statistics: checkStatistics,
   template: checkTemplate,
   text: checkText,
   timestamps: checkTimestamps,

@@ -1,4 +1,5 @@
 import type { AnyColumn, ColumnDeclaration, Refuse, ValueOf } from './ColumnDeclaration.ts';
+import { type Correlated, checkCorrelation } from './Correlated.ts';
 import { checkShare } from './nullable.ts';
 import type { TableDeclaration } from './TableDeclaration.ts';
 import { checkSkew, type Skew } from './zipf.ts';
@@ -13,13 +14,29 @@ export interface ReferencesColumn<Value = unknown> extends ColumnDeclaration<Val
   readonly together: string | null;
   readonly once: boolean;
   readonly crossed: string | null;
+  readonly fanOut: FanOut | null;
+  readonly correlation: number | null;
 }
 
-export interface ReferenceOptions {
+/**
+ * How many children parents have: shares of the parents by number of children, none included, as in
+ * `{ 0: 25, 1: 50, 2: 20, 40: 5 }`; or a column of numbers that is drawn for each parent and scaled so that
+ * the children add up, as in `lognormal(5, 1.2)`.
+ */
+export type FanOut = Readonly<Record<number, number>> | ColumnDeclaration<number>;
+
+export interface ReferenceOptions extends Correlated {
   /** How unevenly the parents are referenced; default uniform. Frequent parents lie anywhere in their table. */
   skew?: Skew;
   /** Share of parents that no row references. */
   childless?: number;
+  /** Children per parent, exactly; instead of skew and childless. */
+  fanOut?: FanOut;
+  /**
+   * How far the rows follow the order of the parents' rows: 1 for children that were stored with their
+   * parents, as order items are. Makes the numbers of children exact.
+   */
+  correlation?: number;
   /** Another reference of this table: the same parent row is used, for keys of several columns. */
   together?: string;
   /** Each parent at most once: one-to-one. Needs as many parents as rows. */
@@ -51,10 +68,46 @@ export function selfReference<Value = number>(
   return { kind: 'references', table: null, column, ...defaults, ...options };
 }
 
-const defaults = { skew: 'uniform', childless: 0, together: null, once: false, crossed: null } as const;
+const defaults = {
+  skew: 'uniform',
+  childless: 0,
+  together: null,
+  once: false,
+  crossed: null,
+  fanOut: null,
+  correlation: null,
+} as const;
 
-export function checkReferences({ skew, childless }: ReferencesColumn, refuse: Refuse): void {
+export function isHistogram(fanOut: FanOut): fanOut is Readonly<Record<number, number>> {
+  return !('kind' in fanOut);
+}
+
+export function checkReferences(
+  column: ReferencesColumn,
+  refuse: Refuse,
+  checkInner: (column: AnyColumn) => void,
+): void {
+  const { skew, childless, fanOut, correlation, together, crossed, once } = column;
   checkSkew(skew, refuse);
   checkShare(childless, refuse);
   if (childless === 1) refuse('share', 'a share of childless parents below 1', childless);
+  if (correlation !== null) checkCorrelation({ correlation }, refuse);
+  if (crossed !== null && correlation !== null) refuse('crossed', 'crossed without correlation', correlation);
+  if (together !== null && (correlation !== null || fanOut !== null || skew !== 'uniform' || childless !== 0))
+    refuse('together', 'the options of the parent where the reference that it goes with is', 'both');
+  if (fanOut === null) return;
+  if (skew !== 'uniform' || childless !== 0 || once || crossed !== null)
+    refuse('fan-out', 'a fan-out without skew, childless, once or crossed', 'both');
+  if (isHistogram(fanOut)) checkHistogram(fanOut, refuse);
+  else checkInner(fanOut);
+}
+
+function checkHistogram(histogram: Readonly<Record<number, number>>, refuse: Refuse): void {
+  const entries = Object.entries(histogram);
+  for (const [children, weight] of entries) {
+    if (!/^\d{1,9}$/.test(children)) refuse('fan-out', 'numbers of children, 0 or more', children);
+    if (!(weight >= 0 && Number.isFinite(weight))) refuse('weights', 'weights of 0 or more', weight);
+  }
+  if (!entries.some(([children, weight]) => Number(children) > 0 && weight > 0))
+    refuse('weights', 'a weight above 0 for parents with children', JSON.stringify(histogram));
 }

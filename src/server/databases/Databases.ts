@@ -7,7 +7,8 @@ import { setForDatabase } from './databaseSettings.ts';
 import { dropDatabase } from './dropDatabase.ts';
 
 export interface DatabasesOptions {
-  admin: Client;
+  /** The session of ours; another one after a restart. */
+  admin: () => Client;
   connect: (database: string, options?: ConnectOptions) => Promise<Client>;
   postgres: ResolvedPostgres;
   major: number;
@@ -35,7 +36,8 @@ export class Databases {
 
   /** Gives the whole name. */
   async create(name: string, template?: string): Promise<string> {
-    const { admin, postgres, major, settings } = this.#options;
+    const { postgres, major, settings } = this.#options;
+    const admin = this.#options.admin();
     const whole = this.#options.prefix + name;
     if (Buffer.byteLength(whole) > 63) throw new Error(`the database name ${whole} is longer than 63 bytes`);
     if (template === undefined) await createEmpty(admin, whole, postgres, major);
@@ -48,8 +50,18 @@ export class Databases {
 
   async drop(whole: string): Promise<void> {
     if (!whole.startsWith(this.#options.prefix)) throw new Error(`the database ${whole} is not of this run`);
-    await dropDatabase(this.#options.admin, whole);
+    await dropDatabase(this.#options.admin(), whole);
     this.#names.delete(whole);
+  }
+
+  /** Takes over a database that another run has made. Gives its new whole name. */
+  async adopt(database: string, name: string): Promise<string> {
+    const whole = this.#options.prefix + name;
+    await this.#options
+      .admin()
+      .query(`alter database ${escapeIdentifier(database)} rename to ${escapeIdentifier(whole)}`);
+    this.#names.add(whole);
+    return whole;
   }
 
   async #createExtensions(database: string): Promise<void> {

@@ -16,8 +16,9 @@ import { freePort } from './freePort.ts';
 import { initializeCluster, type NewCluster } from './initializeCluster.ts';
 import { postgresqlConf } from './postgresqlConf.ts';
 import { runProgram } from './runProgram.ts';
-import { findServerAccount } from './ServerAccount.ts';
+import { findServerAccount, type ServerAccount } from './ServerAccount.ts';
 import { logTail, startPostmaster } from './startPostmaster.ts';
+import { stopPostmaster } from './stopPostmaster.ts';
 import { usableBinaries } from './usableBinaries.ts';
 
 /** A server of ours on this machine, in a directory of its own. */
@@ -25,6 +26,12 @@ export interface LocalCluster {
   directory: string;
   port: number;
   password: string;
+  bin: string;
+  account: ServerAccount;
+  /** Starts the server again, on another port only where this one has been taken meanwhile. Gives the port. */
+  start(): Promise<number>;
+  /** Stops the server in good order, with a checkpoint. */
+  stop(): Promise<void>;
   /** Writes every file of the cluster to the disk: with fsync off PostgreSQL keeps no list of what to write. */
   syncToDisk(): Promise<void>;
 }
@@ -60,12 +67,19 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
     ...network,
   };
   appendFileSync(join(directory, 'data', 'postgresql.conf'), postgresqlConf(all));
-  const port = await start(cluster, postgres, fixedPort);
+  let port = await start(cluster, postgres, fixedPort);
 
   return {
     directory,
     port,
     password,
+    bin,
+    account,
+    start: async () => {
+      port = await start(cluster, postgres, fixedPort, port);
+      return port;
+    },
+    stop: () => stopPostmaster(cluster),
     syncToDisk: async () => {
       const args = ['--sync-only', '-D', join(directory, 'data')];
       const { code, output } = await runProgram(join(bin, 'initdb'), args, { account, cwd: directory });
@@ -79,9 +93,15 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
 }
 
 /** Another process may take a free port before the server does: then with another one, unless it was asked for. */
-async function start(cluster: NewCluster, postgres: ResolvedPostgres, fixedPort?: string): Promise<number> {
+async function start(
+  cluster: NewCluster,
+  postgres: ResolvedPostgres,
+  fixedPort?: string,
+  lastPort?: number,
+): Promise<number> {
   for (let attempt = 1; ; attempt++) {
-    const port = fixedPort === undefined ? await freePort() : Number(fixedPort);
+    const free = attempt === 1 && lastPort !== undefined ? lastPort : undefined;
+    const port = fixedPort === undefined ? (free ?? (await freePort())) : Number(fixedPort);
     if (await startPostmaster({ ...cluster, port })) return port;
     const log = logTail(cluster.directory);
     if (!/Address already in use/i.test(log)) throw failure(log, cluster, postgres);

@@ -1,3 +1,4 @@
+import type { ResolvedPostgres } from '../../scenario/ResolvedScenario.ts';
 import { connectClient } from '../connection/connectClient.ts';
 import { ownDurability } from '../durability/ownDurability.ts';
 import { runDirectory } from '../leftovers/createRunDirectory.ts';
@@ -6,6 +7,8 @@ import { type Backing, runningServer } from '../RunningServer.ts';
 import type { Server } from '../Server.ts';
 import type { Binaries } from './Binaries.ts';
 import { startLocalCluster } from './LocalCluster.ts';
+import { layoutOf } from './layoutOf.ts';
+import { localSnapshots } from './localSnapshots.ts';
 import { removeCluster } from './removeCluster.ts';
 import { logTail } from './startPostmaster.ts';
 
@@ -15,21 +18,35 @@ export async function openLocal(job: OpenJob, binaries: Binaries): Promise<Serve
   const directory = runDirectory(job.run);
   try {
     const cluster = await startLocalCluster({ ...job, postgres, binaries });
-    const { port, password, syncToDisk } = cluster;
+    const { password, syncToDisk } = cluster;
+    const connection = { host: '127.0.0.1', port: cluster.port, user: 'postgres', password };
+    const explainLoss = () => logTail(directory, 6);
     const backing: Backing = {
       source: binaries.source,
       run: job.run,
       postgres,
-      connection: { host: '127.0.0.1', port, user: 'postgres', password },
-      explainLoss: () => logTail(directory, 6),
+      connection,
+      explainLoss,
       databaseSettings: {},
       durability: (admin) => ownDurability({ admin, asked: {}, sync: syncToDisk }),
+      restartable: {
+        stop: () => cluster.stop(),
+        start: async () => {
+          connection.port = await cluster.start();
+        },
+        snapshots: (running) =>
+          localSnapshots({
+            ...cluster,
+            ...running,
+            layout: layoutOf(binaries, postgres),
+            autovacuum: hasAutovacuum(postgres),
+          }),
+      },
       remove: async () => {
         await removeCluster(directory);
         await job.watchdog.leave();
       },
     };
-    const { connection, explainLoss } = backing;
     const admin = await connectClient({ connection, database: 'postgres', explainLoss });
     const server = await runningServer(backing, admin);
     job.say(`PostgreSQL ${server.version} (${binaries.source}) in ${directory}`);
@@ -39,4 +56,9 @@ export async function openLocal(job: OpenJob, binaries: Binaries): Promise<Serve
     await removeCluster(directory).catch(() => {});
     throw error;
   }
+}
+
+/** It is off unless the scenario says otherwise. */
+function hasAutovacuum({ settings }: ResolvedPostgres): boolean {
+  return Object.keys(settings).some((name) => name.toLowerCase() === 'autovacuum');
 }

@@ -41,8 +41,8 @@ export async function openUrl(job: OpenJob, url: string): Promise<Server> {
       databaseSettings,
       durability: async (session, databases) =>
         superuser
-          ? sharedDurability(session, run, say)
-          : databaseDurability(session, databases, databaseSettings['synchronous_commit'], say),
+          ? sharedDurability(session(), run, say)
+          : databaseDurability(session(), databases, databaseSettings['synchronous_commit'], say),
       remove: async () => {
         await removeDatabases(target, run);
         await watchdog.leave();

@@ -1,4 +1,4 @@
-import { copyBytes } from '../../values/copyBytes.ts';
+import { copyBytes, viewed } from '../../values/copyBytes.ts';
 import type { CodeVector } from '../../values/Vector.ts';
 import type { Codec } from '../Codec.ts';
 import type { ColumnWriter } from '../ColumnWriter.ts';
@@ -19,7 +19,7 @@ export function dictionaryWriter(vector: CodeVector, codec: Codec): ColumnWriter
     }
   }
   starts[dictionary.length] = sink.length;
-  const encoded = new Uint8Array(sink.bytes.subarray(0, sink.length));
+  const encoded = viewed(new Uint8Array(sink.bytes.subarray(0, sink.length)));
   return {
     measure(count, sizes) {
       const { nulls } = vector;
@@ -28,16 +28,16 @@ export function dictionaryWriter(vector: CodeVector, codec: Codec): ColumnWriter
         sizes[i]! += nulls !== null && nulls[i] === 1 ? 4 : starts[code + 1]! - starts[code]!;
       }
     },
-    write(count, bytes, view, positions) {
+    write(count, into, positions) {
       const { nulls } = vector;
       for (let i = 0; i < count; i++) {
         const at = positions[i]!;
         if (nulls !== null && nulls[i] === 1) {
-          view.setInt32(at, -1);
+          into.view.setInt32(at, -1);
           positions[i] = at + 4;
         } else {
           const code = codes[i]!;
-          positions[i] = copyBytes(encoded, starts[code]!, starts[code + 1]!, bytes, at);
+          positions[i] = copyBytes(encoded, starts[code]!, starts[code + 1]!, into, at);
         }
       }
     },

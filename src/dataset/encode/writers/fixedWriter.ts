@@ -23,7 +23,7 @@ export function fixedWriter(vector: NumberVector | InstantVector, fixed: FixedNu
         sizes[i]! += whole;
       }
     },
-    write(count, _bytes, view, positions) {
+    write(count, { view }, positions) {
       const { nulls } = vector;
       for (let i = 0; i < count; i++) {
         const at = positions[i]!;

@@ -27,9 +27,9 @@ export function textWriter(vector: BytesVector, codec: Codec): ColumnWriter {
         sizes[i]! += length + extra;
       }
     },
-    write(count, bytes, view, positions) {
+    write(count, into, positions) {
       const { nulls } = vector;
-      const from = vector.bytes;
+      const { bytes, view } = into;
       for (let i = 0; i < count; i++) {
         let at = positions[i]!;
         if (nulls !== null && nulls[i] === 1) {
@@ -42,7 +42,7 @@ export function textWriter(vector: BytesVector, codec: Codec): ColumnWriter {
         view.setInt32(at, end - start + extra - 4);
         at += 4;
         if (prefix !== undefined) bytes[at++] = prefix;
-        positions[i] = copyBytes(from, start, end, bytes, at);
+        positions[i] = copyBytes(vector, start, end, into, at);
       }
     },
   };

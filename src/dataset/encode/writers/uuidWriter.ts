@@ -8,7 +8,7 @@ export function uuidWriter(vector: UuidVector): ColumnWriter {
       const { nulls } = vector;
       for (let i = 0; i < count; i++) sizes[i]! += nulls !== null && nulls[i] === 1 ? 4 : 20;
     },
-    write(count, _bytes, view, positions) {
+    write(count, { view }, positions) {
       const { nulls } = vector;
       for (let i = 0; i < count; i++) {
         const at = positions[i]!;

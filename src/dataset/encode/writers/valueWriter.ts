@@ -32,9 +32,9 @@ export function valueWriter(vector: Vector, codec: Codec): ColumnWriter {
       }
       starts[count] = sink.length;
     },
-    write(count, bytes, _view, positions) {
+    write(count, into, positions) {
       for (let i = 0; i < count; i++)
-        positions[i] = copyBytes(sink.bytes, starts[i]!, starts[i + 1]!, bytes, positions[i]!);
+        positions[i] = copyBytes(sink, starts[i]!, starts[i + 1]!, into, positions[i]!);
     },
   };
 }

@@ -1,0 +1,9 @@
+/** Where rows come from that are not generated: a dump, or a program of the author's. */
+export interface DataSource {
+  /** What its rows depend on, as far as can be known without loading them. */
+  identity(): Promise<unknown>;
+  /** Whether it makes the tables itself; otherwise the base is prepared first. */
+  bringsSchema(): Promise<boolean>;
+  /** Fills a database. @throws PgrehearseError `data/…`, `disk/full`, `server/…` */
+  fill(database: string, step: (text: string) => void): Promise<void>;
+}
