@@ -23,6 +23,7 @@ export { text } from './scenario/columns/text.ts';
 export { timestamps } from './scenario/columns/timestamps.ts';
 export { uniform } from './scenario/columns/uniform.ts';
 export { uuid } from './scenario/columns/uuid.ts';
+export { when } from './scenario/columns/when.ts';
 export { zipf } from './scenario/columns/zipf.ts';
 export { defineConfig } from './scenario/defineConfig.ts';
 export { defineScenario } from './scenario/defineScenario.ts';

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { TableRows } from '../scenario/columns/TableDeclaration.ts';
+import type { KnownTable } from './auto/KnownTable.ts';
 import type { DataSource } from './source/DataSource.ts';
 
 /** Generated rows in a database of their own, ready to be cloned. */
@@ -39,6 +40,19 @@ export interface DatasetRequest {
   };
   /** Fills every other table from the catalog alone, with this many rows; null: leaves them empty. */
   readonly rowsPerTable: number | null;
+  /** How the tables that are filled from the catalog alone share out what there is; `tables` then only overrides. */
+  readonly auto?: AutoSizes;
+}
+
+export interface AutoSizes {
+  /** Bytes of all tables together, with indexes, instead of rows for each; null: `rowsPerTable`. */
+  sizeBytes: number | null;
+  /** Rows on production, by table; a size is shared out by them. */
+  production: Readonly<Record<string, number>> | null;
+  /** Relations that pending statements or key queries name, as written: they get their full volume first. */
+  touched: readonly string[];
+  /** What else is known of tables, by name: shares of NULL, distinct values, correlation. */
+  known?: ReadonlyMap<string, KnownTable>;
 }
 
 export interface DatasetProgress {

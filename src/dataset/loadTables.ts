@@ -6,6 +6,7 @@ import { checkForeignKeys } from './load/checkForeignKeys.ts';
 import { copyTable } from './load/copyTable.ts';
 import { inParallel } from './load/inParallel.ts';
 import { loadError } from './load/loadError.ts';
+import { type Before, removeAdded } from './load/removeAdded.ts';
 import type { PreparedTable } from './prepareTables.ts';
 
 /** A table that was emptied again, and why. */
@@ -23,6 +24,7 @@ export async function loadTables(
   clients: readonly Client[],
   superuser: boolean,
   mayFail: ReadonlySet<string>,
+  before: Before,
   progress: DatasetProgress,
 ): Promise<FailedTable[]> {
   const names = tables.map(({ target }) => target.table.name);
@@ -42,8 +44,7 @@ export async function loadTables(
       const error = loadError(cause, name, table.sources);
       if (!mayFail.has(name)) throw error;
       failed.push({ table: name, error });
-      await client.query(`delete from ${name}`);
-      await client.query(`vacuum ${name}`);
+      await removeAdded(client, name, before);
       await mode.rebuild(client, name);
     }
   };

@@ -51,6 +51,7 @@ try {
   const targets = resolveTables(
     [customers.rows(200_000), plain.rows(rows), rich.rows(rows)],
     await readCatalog(client),
+    true,
   );
   const prepare = prepareTables(targets, 1, now);
 

@@ -21,6 +21,7 @@ import { compileTimestamps } from './timestamps.ts';
 import { compileUniform } from './uniform.ts';
 import { compileUuid } from './uuid.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
+import { compileWhen } from './when.ts';
 import { compileZipf } from './zipf.ts';
 
 type Compile<C> = (column: C, context: SourceContext) => ValueSource;
@@ -46,6 +47,7 @@ const compilers: { readonly [K in Kind]: Compile<Columns[K]> } = {
   timestamps: compileTimestamps,
   uniform: compileUniform,
   uuid: compileUuid,
+  when: compileWhen,
   zipf: compileZipf,
 };
 

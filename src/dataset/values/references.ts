@@ -2,7 +2,7 @@ import { PgrehearseError } from '../../errors.ts';
 import type { ReferencesColumn } from '../../scenario/columns/references.ts';
 import type { TableDeclaration } from '../../scenario/columns/TableDeclaration.ts';
 import { drawShares } from '../random/draw.ts';
-import { keyOf } from '../random/Key.ts';
+import { type Key, keyOf } from '../random/Key.ts';
 import { Permutation } from '../random/Permutation.ts';
 import { ranks } from '../random/Ranks.ts';
 import { similarTo } from '../similarTo.ts';
@@ -34,6 +34,9 @@ function parentDraw(column: ReferencesColumn, rows: number, context: SourceConte
   const leader = leaderOf(column, context);
   const key = keyOf(context.world.seed, context.table.name, leader.name, 'parent');
   const permutation = new Permutation(rows, keyOf(...key, 'rows'));
+  const { inTurn, alike } = leader.column;
+  if (inTurn !== null) return turns(rows, inTurn, parentOrder(leader, rows, context));
+  if (alike !== null) return remainders(rows, alike, key);
   const partner = partnerOf(leader, context);
   const { skew, childless, once, fanOut, correlation } = leader.column;
   if (once || partner !== null) {
@@ -104,6 +107,29 @@ function pairing(
   };
 }
 
+/** The order in which all references take a table's rows in turn. */
+function parentOrder({ column }: Leader, rows: number, { table, world }: SourceContext): Permutation {
+  return new Permutation(rows, keyOf(world.seed, (column.table?.() ?? table).name, 'in turn'));
+}
+
+function turns(rows: number, stride: number, order: Permutation): Draw {
+  return (at, count, chosen) => {
+    for (let i = 0; i < count; i++)
+      chosen[i] = order.at((Math.floor(at[i]! / stride) + (at[i]! % stride)) % rows);
+  };
+}
+
+function remainders(rows: number, divisor: number, key: Key): Draw {
+  const shares = new Float64Array(batchRows);
+  return (children, count, chosen) => {
+    drawShares(key, children, count, shares);
+    for (let i = 0; i < count; i++) {
+      const remainder = (children[i]! % divisor) % rows;
+      chosen[i] = remainder + divisor * Math.floor(shares[i]! * Math.ceil((rows - remainder) / divisor));
+    }
+  };
+}
+
 interface Leader {
   name: string;
   column: ReferencesColumn;
@@ -133,7 +159,7 @@ function namedReference(name: string, option: string, { table, column }: SourceC
 
 function unwrapped(column: unknown): ReferencesColumn | null {
   let inner = column as { kind?: string; column?: unknown } | undefined;
-  while (inner?.kind === 'nullable') inner = inner.column as typeof inner;
+  while (inner?.kind === 'nullable' || inner?.kind === 'when') inner = inner.column as typeof inner;
   return inner?.kind === 'references' ? (inner as ReferencesColumn) : null;
 }
 

@@ -20,6 +20,7 @@ import { checkText, type TextColumn } from './text.ts';
 import { checkTimestamps, type TimestampsColumn } from './timestamps.ts';
 import { checkUniform, type UniformColumn } from './uniform.ts';
 import type { UuidColumn } from './uuid.ts';
+import { checkWhen, type WhenColumn } from './when.ts';
 import { checkZipf, type ZipfColumn } from './zipf.ts';
 
 export interface Columns {
@@ -43,6 +44,7 @@ export interface Columns {
   timestamps: TimestampsColumn;
   uniform: UniformColumn;
   uuid: UuidColumn;
+  when: WhenColumn;
   zipf: ZipfColumn;
 }
 export type Kind = keyof Columns;
@@ -71,5 +73,6 @@ export const columnChecks: { readonly [K in Kind]: Check<Columns[K]> } = {
   timestamps: checkTimestamps,
   uniform: checkUniform,
   uuid: () => {},
+  when: checkWhen,
   zipf: checkZipf,
 };

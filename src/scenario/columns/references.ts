@@ -14,6 +14,8 @@ export interface ReferencesColumn<Value = unknown> extends ColumnDeclaration<Val
   readonly together: string | null;
   readonly once: boolean;
   readonly crossed: string | null;
+  readonly inTurn: number | null;
+  readonly alike: number | null;
   readonly fanOut: FanOut | null;
   readonly correlation: number | null;
 }
@@ -46,6 +48,17 @@ export interface ReferenceOptions extends Correlated {
    * that join two others. Needs at most as many rows as there are pairs.
    */
   crossed?: string;
+  /**
+   * Parents in turn instead of drawn: row n, from 0, has the parent (⌊n / inTurn⌋ + n mod inTurn) mod parents, in an
+   * order that all references to that table share. 1 for one after the other; for a further column of a unique key, the
+   * number of combinations of the columns before it.
+   */
+  inTurn?: number;
+  /**
+   * A parent whose row number leaves the same remainder as this row's when divided by so many: the same tenant's, where
+   * the tables of a tenant refer to so many tenants in turn.
+   */
+  alike?: number;
 }
 
 type Columns = Readonly<Record<string, AnyColumn>>;
@@ -74,6 +87,8 @@ const defaults = {
   together: null,
   once: false,
   crossed: null,
+  inTurn: null,
+  alike: null,
   fanOut: null,
   correlation: null,
 } as const;
@@ -87,11 +102,23 @@ export function checkReferences(
   refuse: Refuse,
   checkInner: (column: AnyColumn) => void,
 ): void {
-  const { skew, childless, fanOut, correlation, together, crossed, once } = column;
+  const { skew, childless, fanOut, correlation, together, crossed, once, inTurn, alike } = column;
   checkSkew(skew, refuse);
   checkShare(childless, refuse);
   if (childless === 1) refuse('share', 'a share of childless parents below 1', childless);
   if (correlation !== null) checkCorrelation({ correlation }, refuse);
+  for (const number of [inTurn, alike])
+    if (number !== null && !(Number.isSafeInteger(number) && number > 0))
+      refuse('in-turn', 'a positive whole number', number);
+  const ways = [
+    once,
+    crossed !== null,
+    inTurn !== null,
+    alike !== null,
+    fanOut !== null || correlation !== null,
+  ];
+  if ((inTurn !== null || alike !== null) && ways.filter(Boolean).length > 1)
+    refuse('in-turn', 'inTurn or alike without another way to choose parents', 'both');
   if (crossed !== null && correlation !== null) refuse('crossed', 'crossed without correlation', correlation);
   if (together !== null && (correlation !== null || fanOut !== null || skew !== 'uniform' || childless !== 0))
     refuse('together', 'the options of the parent where the reference that it goes with is', 'both');
