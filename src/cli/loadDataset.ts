@@ -1,8 +1,9 @@
 import { applyBase } from '../dataset/applyBase.ts';
+import { knownTables } from '../dataset/auto/knownTables.ts';
 import { baseTexts } from '../dataset/baseTexts.ts';
 import { buildDataset } from '../dataset/buildDataset.ts';
 import { checkProductionTables } from '../dataset/checkProductionTables.ts';
-import type { Dataset } from '../dataset/Dataset.ts';
+import type { Dataset, DatasetRequest } from '../dataset/Dataset.ts';
 import { readFixtures } from '../dataset/readFixtures.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
@@ -25,6 +26,7 @@ export async function loadDataset(
       seed: scenario.seed,
       now: scenario.now,
       rowsPerTable: scenario.rowsPerTable,
+      ...followedProduction(scenario),
       fixtures: await readFixtures(scenario.fixtures),
       keep: { scenario: scenario.name, base: await baseTexts(scenario.base, base) },
       prepareBase: async (client) => {
@@ -36,6 +38,23 @@ export async function loadDataset(
   );
   progress.done(`${loadedWords(dataset.tables)}${dataset.cached ? ', from the cache' : ''}`);
   return dataset;
+}
+
+/** What `auto` follows; nothing where it is not asked for, as the data then does not depend on it. */
+function followedProduction({
+  production,
+  rowsPerTable,
+  scale,
+}: ResolvedScenario): Pick<DatasetRequest, 'auto'> {
+  if (!production?.known || rowsPerTable === null) return {};
+  return {
+    auto: {
+      sizeBytes: null,
+      production: production.rows,
+      touched: [],
+      known: knownTables(production.known, scale),
+    },
+  };
 }
 
 function loadedWords(tables: readonly { rows: number }[]): string {

@@ -8,6 +8,7 @@ import { displayPath } from './displayPath.ts';
 import type { BundleOptions } from './loading/bundleModule.ts';
 import { loadDefault } from './loading/loadDefault.ts';
 import type { Overrides } from './Overrides.ts';
+import { declareAsProduction } from './production/declareAsProduction.ts';
 import { resolveProduction } from './production/resolveProduction.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
@@ -37,8 +38,10 @@ export async function loadScenario(
   ]);
   if (problems.length > 0) throw invalidFile('scenario', absolute, problems);
 
+  const data = resolveData(checked.data ?? [], run.scale);
   const { configuration } = overrides;
   const production = await resolveProduction(checked.production, directory, configuration);
+  declareAsProduction(data.data, production);
   return {
     name: checked.name,
     description: checked.description ?? '',
@@ -59,7 +62,7 @@ export async function loadScenario(
         pendingOrigin: `migrations.pending in ${displayPath(absolute)}`,
       }),
     },
-    ...resolveData(checked.data ?? [], run.scale),
+    ...data,
     fixtures,
     now: Date.parse(checked.now ?? defaultNow),
     ...resolveQueries(checked),

@@ -18,6 +18,8 @@ export interface ReferencesColumn<Value = unknown> extends ColumnDeclaration<Val
   readonly alike: number | null;
   readonly fanOut: FanOut | null;
   readonly correlation: number | null;
+  /** Skew, childless and correlation are to be taken from production.json. */
+  readonly asProduction: boolean;
 }
 
 /**
@@ -28,8 +30,12 @@ export interface ReferencesColumn<Value = unknown> extends ColumnDeclaration<Val
 export type FanOut = Readonly<Record<number, number>> | ColumnDeclaration<number>;
 
 export interface ReferenceOptions extends Correlated {
-  /** How unevenly the parents are referenced; default uniform. Frequent parents lie anywhere in their table. */
-  skew?: Skew;
+  /**
+   * How unevenly the parents are referenced; default uniform. Frequent parents lie anywhere in their table.
+   * `'production'`: as production.json knows it, with the share of parents that nothing references, the correlation
+   * and, where the reference is not inside another column, the share of NULL.
+   */
+  skew?: Skew | 'production';
   /** Share of parents that no row references. */
   childless?: number;
   /** Children per parent, exactly; instead of skew and childless. */
@@ -70,7 +76,7 @@ export function references<C extends Columns, K extends keyof C & string>(
   options: ReferenceOptions = {},
 ): ReferencesColumn<ValueOf<C[K]>> {
   const parent = typeof table === 'function' ? table : () => table;
-  return { kind: 'references', table: parent, column, ...defaults, ...options };
+  return { kind: 'references', table: parent, column, ...defaults, ...resolved(options) };
 }
 
 /** A value of a column of the same table, for trees. Wrap it in nullable for rows without a parent. */
@@ -78,7 +84,7 @@ export function selfReference<Value = number>(
   column: string,
   options: ReferenceOptions = {},
 ): ReferencesColumn<Value> {
-  return { kind: 'references', table: null, column, ...defaults, ...options };
+  return { kind: 'references', table: null, column, ...defaults, ...resolved(options) };
 }
 
 const defaults = {
@@ -91,7 +97,17 @@ const defaults = {
   alike: null,
   fanOut: null,
   correlation: null,
+  asProduction: false,
 } as const;
+
+/** Production is looked up when the scenario is loaded. */
+function resolved({
+  skew,
+  ...options
+}: ReferenceOptions): Omit<ReferenceOptions, 'skew'> & { skew?: Skew; asProduction?: boolean } {
+  if (skew === 'production') return { ...options, asProduction: true };
+  return skew === undefined ? options : { ...options, skew };
+}
 
 export function isHistogram(fanOut: FanOut): fanOut is Readonly<Record<number, number>> {
   return !('kind' in fanOut);
