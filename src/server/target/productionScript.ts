@@ -26,7 +26,7 @@ END$pgrehearse$`;
 /**
  * The statements of a capture, for one session of any client, on a primary or a standby; the last gives one row with
  * one column, the text of production.json. All of it is one READ ONLY transaction with settings of its own, so that a
- * pooler hands nothing of it on. Works from PostgreSQL 11 on.
+ * pooler hands nothing of it on. Works from PostgreSQL 12 on.
  */
 export function productionStatements(options: CaptureOptions): string[] {
   const local = {
