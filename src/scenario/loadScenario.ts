@@ -10,6 +10,8 @@ import { displayPath } from './displayPath.ts';
 import type { BundleOptions } from './loading/bundleModule.ts';
 import { loadModule } from './loading/loadDefault.ts';
 import type { Overrides } from './Overrides.ts';
+import { declareAsProduction } from './production/declareAsProduction.ts';
+import { resolveProduction } from './production/resolveProduction.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
@@ -42,6 +44,8 @@ export async function loadScenario(
   if (problems.length > 0) throw invalidFile('scenario', absolute, problems);
 
   const { configuration } = overrides;
+  const production = await resolveProduction(checked.production, directory, configuration);
+  declareAsProduction(data.data, production);
   return {
     name: checked.name,
     description: checked.description ?? '',
@@ -53,6 +57,7 @@ export async function loadScenario(
     postgres: resolvePostgres(
       { file: absolute, postgres: (checked.postgres ?? {}) as PostgresSpec },
       overrides,
+      production,
     ),
     base,
     migrations: {
@@ -66,7 +71,7 @@ export async function loadScenario(
     fixtures,
     now: Date.parse(checked.now ?? defaultNow),
     ...resolveQueries(checked),
-    production: checked.production ?? null,
+    production,
     budgets: resolveBudgets((checked.budgets ?? {}) as Budgets, configuration?.budgets ?? {}),
     accept: checked.accept ?? [],
     thresholds: resolveThresholds(

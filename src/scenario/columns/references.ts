@@ -19,6 +19,8 @@ export interface ReferencesColumn<Value = unknown> extends ColumnDeclaration<Val
   readonly fanOut: FanOut | null;
   readonly matching: Matching | null;
   readonly correlation: number | null;
+  /** Skew, childless and correlation are to be taken from production.json. */
+  readonly asProduction: boolean;
 }
 
 /**
@@ -35,8 +37,12 @@ export interface Matching {
 }
 
 export interface ReferenceOptions extends Correlated {
-  /** How unevenly the parents are referenced; default uniform. Frequent parents lie anywhere in their table. */
-  skew?: Skew;
+  /**
+   * How unevenly the parents are referenced; default uniform. Frequent parents lie anywhere in their table.
+   * `'production'`: as production.json knows it, with the share of parents that nothing references, the correlation
+   * and, where the reference is not inside another column, the share of NULL.
+   */
+  skew?: Skew | 'production';
   /** Share of parents that no row references. */
   childless?: number;
   /** Children per parent, exactly; instead of skew and childless. */
@@ -83,7 +89,7 @@ export function references<C extends Columns, K extends keyof C & string>(
   options: ReferenceOptions = {},
 ): ReferencesColumn<ValueOf<C[K]>> {
   const parent = typeof table === 'function' ? table : () => table;
-  return { kind: 'references', table: parent, column, ...defaults, ...options, ...matchingOf(options) };
+  return { kind: 'references', table: parent, column, ...defaults, ...resolved(options) };
 }
 
 /** A value of a column of the same table, for trees. Wrap it in nullable for rows without a parent. */
@@ -91,13 +97,7 @@ export function selfReference<Value = number>(
   column: string,
   options: ReferenceOptions = {},
 ): ReferencesColumn<Value> {
-  return { kind: 'references', table: null, column, ...defaults, ...options, ...matchingOf(options) };
-}
-
-function matchingOf({ matching }: ReferenceOptions): { matching: Matching | null } {
-  return {
-    matching: typeof matching === 'string' ? { own: matching, parent: matching } : (matching ?? null),
-  };
+  return { kind: 'references', table: null, column, ...defaults, ...resolved(options) };
 }
 
 const defaults = {
@@ -110,7 +110,21 @@ const defaults = {
   alike: null,
   fanOut: null,
   correlation: null,
+  asProduction: false,
 } as const;
+
+/** Production is looked up when the scenario is loaded. */
+type Resolved = Omit<ReferenceOptions, 'skew' | 'matching'> & Pick<ReferencesColumn, 'matching'>;
+
+function resolved({
+  skew,
+  matching: given,
+  ...options
+}: ReferenceOptions): Resolved & { skew?: Skew; asProduction?: boolean } {
+  const matching = typeof given === 'string' ? { own: given, parent: given } : (given ?? null);
+  if (skew === 'production') return { ...options, matching, asProduction: true };
+  return skew === undefined ? { ...options, matching } : { ...options, matching, skew };
+}
 
 export function isHistogram(fanOut: FanOut): fanOut is Readonly<Record<number, number>> {
   return !('kind' in fanOut);
