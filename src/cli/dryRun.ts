@@ -82,7 +82,12 @@ type Asking = Pick<ServerRun, 'databaseUrl' | 'disposable' | 'progress' | 'clean
 
 async function expectationOf(scenario: ResolvedScenario, asking: Asking): Promise<Expected> {
   const { directory, pending: spec, pendingOrigin } = scenario.migrations;
-  const selection = await resolvePending(await readHistory(directory), spec, pendingOrigin);
+  const selection = await resolvePending(
+    await readHistory(directory),
+    spec,
+    pendingOrigin,
+    scenario.production,
+  );
   const { pending, nothing } = selection;
   return {
     name: scenario.name,

@@ -2,6 +2,7 @@ import { applyBase } from '../dataset/applyBase.ts';
 import { autoSizes } from '../dataset/auto/autoSizes.ts';
 import { baseTexts } from '../dataset/baseTexts.ts';
 import { buildDataset } from '../dataset/buildDataset.ts';
+import { checkProductionTables } from '../dataset/checkProductionTables.ts';
 import type { Dataset } from '../dataset/Dataset.ts';
 import { readFixtures } from '../dataset/readFixtures.ts';
 import { dataSourceOf } from '../dataset/source/dataSourceOf.ts';
@@ -28,12 +29,15 @@ export async function loadDataset(
       seed: scenario.seed,
       now: scenario.now,
       rowsPerTable: scenario.rowsPerTable,
+      module: scenario.module,
       ...(auto ? { auto } : {}),
       fixtures: await readFixtures(scenario.fixtures),
       source: dataSourceOf(scenario, server, timeLeftMs),
       keep: { scenario: scenario.name, base: await baseTexts(scenario.base, base) },
-      prepareBase: (client) =>
-        applyBase(client, { base: scenario.base, migrations: base, connection: server.connection }),
+      prepareBase: async (client) => {
+        await applyBase(client, { base: scenario.base, migrations: base, connection: server.connection });
+        await checkProductionTables(client, scenario.production);
+      },
     },
     datasetProgress(progress),
   );

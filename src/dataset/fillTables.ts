@@ -7,6 +7,7 @@ import { learnFrom } from './auto/learnFrom.ts';
 import { planAuto } from './auto/planAuto.ts';
 import { noLessons, planTables, type TablePlan } from './auto/planTables.ts';
 import type { Catalog } from './catalog/Catalog.ts';
+import { checkDisk, leastHeapBytes } from './checkDisk.ts';
 import type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
 import { beforeLoading, removeAdded } from './load/removeAdded.ts';
 import { type FailedTable, loadTables } from './loadTables.ts';
@@ -22,12 +23,15 @@ export async function fillTables(
   clients: readonly Client[],
   progress: DatasetProgress,
 ): Promise<{ prepared: PreparedTable[]; unfilled: Dataset['unfilled'] }> {
-  const { seed, now, rowsPerTable } = request;
+  const { seed, now, rowsPerTable, module = null } = request;
   const client = clients[0]!;
   if (rowsPerTable === null) {
     const declared = resolveTables(request.tables, catalog, true);
     const prepared = declared.map(prepareTables(declared, seed, now));
-    await loadTables(prepared, clients, server.superuser, new Set(), await beforeLoading(client), progress);
+    checkDisk(server, leastHeapBytes(prepared), (text) => progress.step(text));
+    const { superuser } = server;
+    const before = await beforeLoading(client);
+    await loadTables(prepared, clients, { superuser, mayFail: new Set(), before, module, progress });
     return { prepared, unfilled: [] };
   }
   progress.step('making up rows from the catalog');
@@ -68,8 +72,11 @@ async function fillAll(
         loaded.delete(name);
       }
     const open = prepared.filter(({ target }) => !loaded.has(target.table.name));
+    checkDisk(server, leastHeapBytes(open), (text) => progress.step(text));
     const mayFail = new Set(targets.map(({ table }) => table.name).filter((name) => !plan.given.has(name)));
-    const failures = await loadTables(open, clients, server.superuser, mayFail, before, progress);
+    const { superuser } = server;
+    const module = request.module ?? null;
+    const failures = await loadTables(open, clients, { superuser, mayFail, before, module, progress });
     for (const { target } of open) loaded.set(target.table.name, prints.get(target.table.name)!);
     for (const { table } of failures) loaded.delete(table);
     // Orphans of a table that failed as well come right when that one is out of the way.

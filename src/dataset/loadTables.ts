@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { PgrehearseError } from '../errors.ts';
 import type { DatasetProgress } from './Dataset.ts';
 import { behindKeys } from './load/behindKeys.ts';
 import { besideKeys } from './load/besideKeys.ts';
@@ -8,12 +9,23 @@ import { setFillfactor } from './load/deadTuples.ts';
 import { inParallel } from './load/inParallel.ts';
 import { loadError } from './load/loadError.ts';
 import { type Before, removeAdded } from './load/removeAdded.ts';
+import { TableChunks } from './load/TableChunks.ts';
 import type { PreparedTable } from './prepareTables.ts';
+import { withEncoders } from './workers/withEncoders.ts';
 
 /** A table that was emptied again, and why. */
 export interface FailedTable {
   table: string;
   error: unknown;
+}
+
+export interface LoadOptions {
+  superuser: boolean;
+  mayFail: ReadonlySet<string>;
+  before: Before;
+  /** As in DatasetRequest. */
+  module: { readonly code: string } | null;
+  progress: DatasetProgress;
 }
 
 /**
@@ -23,10 +35,7 @@ export interface FailedTable {
 export async function loadTables(
   tables: readonly PreparedTable[],
   clients: readonly Client[],
-  superuser: boolean,
-  mayFail: ReadonlySet<string>,
-  before: Before,
-  progress: DatasetProgress,
+  { superuser, mayFail, before, module, progress }: LoadOptions,
 ): Promise<FailedTable[]> {
   const names = tables.map(({ target }) => target.table.name);
   const mode = superuser ? behindKeys(names) : besideKeys(names);
@@ -42,8 +51,9 @@ export async function loadTables(
     try {
       await body();
     } catch (cause) {
-      const error = loadError(cause, name, table.sources);
-      if (!mayFail.has(name)) throw error;
+      const error = loadError(cause, table.target.table, table.sources);
+      // A full disk or a lost server is not the table's fault.
+      if (!mayFail.has(name) || !isOfData(error)) throw error;
       failed.push({ table: name, error });
       await removeAdded(client, name, before);
       await mode.rebuild(client, name);
@@ -51,15 +61,16 @@ export async function loadTables(
   };
 
   progress.loading(bySize.map(({ target: { table, rows } }) => ({ name: table.name, rows })));
-  await inParallel(bySize, clients, (table, client) =>
-    attempt(table, client, async () => {
-      const { target, encoder } = table;
-      const { name } = target.table;
-      await setFillfactor(client, target);
-      await copyTable(client, name, target.rows, encoder, (rows, bytes) =>
-        progress.table(name, rows, target.rows, bytes),
-      );
-    }),
+  await withEncoders(tables, module, (pool) =>
+    inParallel(bySize, clients, (table, client) =>
+      attempt(table, client, async () => {
+        const { rows, table: relation } = table.target;
+        await setFillfactor(client, table.target);
+        await copyTable(client, table, new TableChunks(table, pool), (done, bytes) =>
+          progress.table(relation.name, done, rows, bytes),
+        );
+      }),
+    ),
   );
   await inParallel(bySize, clients, (table, client) =>
     attempt(table, client, async () => {
@@ -76,4 +87,8 @@ export async function loadTables(
   );
   await mode.resume(clients[0]!);
   return failed;
+}
+
+function isOfData(error: unknown): boolean {
+  return error instanceof PgrehearseError && error.code.startsWith('data/');
 }

@@ -5,6 +5,8 @@ import type {
   WorstCaseFacts as ResolvedWorstCase,
 } from '../evidence/Evidence.ts';
 import type { TableRows } from './columns/TableDeclaration.ts';
+import type { BundledModule } from './loading/bundleModule.ts';
+import type { Production } from './production/Production.ts';
 import type { KeyQuery, ParameterSet, PendingSpec, ServerKind, Thresholds } from './Scenario.ts';
 
 export interface ResolvedScenario {
@@ -13,6 +15,8 @@ export interface ResolvedScenario {
   tags: string[];
   /** Absolute path of the scenario's file; null for a zero-configuration run. */
   file: string | null;
+  /** What the file was loaded as; null for a zero-configuration run. */
+  module: BundledModule | null;
   /** The folder that relative paths start from. */
   directory: string;
   postgres: ResolvedPostgres;
@@ -39,7 +43,7 @@ export interface ResolvedScenario {
   now: number;
   queries: ResolvedQuery[];
   traffic: ResolvedTraffic[];
-  production: { rows: Record<string, number> } | null;
+  production: ResolvedProduction | null;
   budgets: ResolvedBudgets;
   accept: ResolvedAcceptance[];
   thresholds: ResolvedThresholds;
@@ -47,6 +51,15 @@ export interface ResolvedScenario {
   seed: number;
   /** Clones that the pending migrations are applied to. */
   repeats: number;
+}
+
+export interface ResolvedProduction {
+  /** Absolute path of production.json; null where only rows are known. */
+  file: string | null;
+  /** Null where only rows are known. */
+  known: Production | null;
+  /** By relation; what the scenario says goes before the file. */
+  rows: Record<string, number>;
 }
 
 export interface ResolvedPostgres {
@@ -62,6 +75,12 @@ export interface ResolvedPostgres {
   image: string | null;
   /** Where each of these was set: a field of the scenario's file, the configuration, a flag, `default`. */
   origins: Record<string, string>;
+  /**
+   * What production.json alone asks for: `version`, `timezone`, `encoding`, `locale`, `settings.work_mem`, and
+   * `extensions.pg_trgm`, which is looked for and not created.
+   * A server that cannot give one of them is taken all the same, and findings tell of it.
+   */
+  wished: string[];
 }
 
 export interface ResolvedQuery extends Required<Omit<KeyQuery, 'parameters'>> {

@@ -8,8 +8,10 @@ import type { TableRows } from './columns/TableDeclaration.ts';
 import { defaultNow, defaultRowsPerTable } from './defaults.ts';
 import { displayPath } from './displayPath.ts';
 import type { BundleOptions } from './loading/bundleModule.ts';
-import { loadDefault } from './loading/loadDefault.ts';
+import { loadModule } from './loading/loadDefault.ts';
 import type { Overrides } from './Overrides.ts';
+import { declareAsProduction } from './production/declareAsProduction.ts';
+import { resolveProduction } from './production/resolveProduction.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
@@ -28,7 +30,8 @@ export async function loadScenario(
 ): Promise<ResolvedScenario> {
   const absolute = resolve(file);
   const run = resolveRun(overrides);
-  const checked = await checkScenario(await loadDefault(absolute, options), absolute);
+  const { exported, module } = await loadModule(absolute, options);
+  const checked = await checkScenario(exported, absolute);
   const directory = dirname(absolute);
   const base = resolveBase(checked.base, directory);
   const fixtures = (checked.fixtures ?? []).map((path) => resolve(directory, path));
@@ -41,16 +44,20 @@ export async function loadScenario(
   if (problems.length > 0) throw invalidFile('scenario', absolute, problems);
 
   const { configuration } = overrides;
+  const production = await resolveProduction(checked.production, directory, configuration);
+  declareAsProduction(data.data, production);
   return {
     name: checked.name,
     description: checked.description ?? '',
     tags: checked.tags ?? [],
     file: absolute,
+    module,
     directory,
     // Zod's optional fields may be undefined where ours are absent; both mean the same here and below.
     postgres: resolvePostgres(
       { file: absolute, postgres: (checked.postgres ?? {}) as PostgresSpec },
       overrides,
+      production,
     ),
     base,
     migrations: {
@@ -64,7 +71,7 @@ export async function loadScenario(
     fixtures,
     now: Date.parse(checked.now ?? defaultNow),
     ...resolveQueries(checked),
-    production: checked.production ?? null,
+    production,
     budgets: resolveBudgets((checked.budgets ?? {}) as Budgets, configuration?.budgets ?? {}),
     accept: checked.accept ?? [],
     thresholds: resolveThresholds(

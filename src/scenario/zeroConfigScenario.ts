@@ -3,7 +3,7 @@ import { PgrehearseError } from '../errors.ts';
 import { parseSize, sizeNotation } from '../units.ts';
 import { defaultNow, defaultRowsPerTable } from './defaults.ts';
 import type { Overrides } from './Overrides.ts';
-import type { ResolvedScenario } from './ResolvedScenario.ts';
+import type { ResolvedProduction, ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
 import { pendingByFlag, resolveRun, scaledRows } from './resolveRun.ts';
@@ -18,6 +18,8 @@ export interface ZeroConfig {
   size?: string;
   /** `--name`. */
   name?: string;
+  /** What is known of production; default: nothing. */
+  production?: ResolvedProduction | null;
   /** What relative paths start from; default: the process's working directory. */
   cwd?: string;
 }
@@ -28,13 +30,15 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
   const migrations = resolve(directory, asked.migrations);
   const { configuration } = overrides;
   const run = resolveRun(overrides);
+  const production = asked.production ?? null;
   return {
     name: nameOf(asked.name, migrations),
     description: '',
     tags: [],
     file: null,
+    module: null,
     directory,
-    postgres: resolvePostgres({ file: null, postgres: {} }, overrides),
+    postgres: resolvePostgres({ file: null, postgres: {} }, overrides, production),
     base: { kind: 'migrations' },
     migrations: {
       directory: migrations,
@@ -48,7 +52,7 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     now: Date.parse(defaultNow),
     queries: [],
     traffic: [],
-    production: null,
+    production,
     budgets: resolveBudgets(configuration?.budgets ?? {}),
     accept: [],
     thresholds: resolveThresholds(configuration?.thresholds ?? {}),

@@ -53,7 +53,12 @@ export const generateCommand = defineCommand({
     const folder = join(args.output, 'data', scenario.name);
     if (args.format) await checkFolders({ path: folder, setting: '--output' });
     const { directory, pending, pendingOrigin } = scenario.migrations;
-    const selection = await resolvePending(await readHistory(directory), pending, pendingOrigin);
+    const selection = await resolvePending(
+      await readHistory(directory),
+      pending,
+      pendingOrigin,
+      scenario.production,
+    );
     const progress = new Progress(context.terminal, args);
     const run = {
       scenario,

@@ -1,6 +1,6 @@
 /** What is known of a table from elsewhere, such as production's statistics; all of it optional. */
 export interface KnownTable {
-  /** Rows at scale 1. */
+  /** Rows that it has there, at the run's scale: no more are made up. */
   rows?: number;
   /** By the column's name. */
   columns?: Readonly<Record<string, KnownColumn>>;
@@ -15,4 +15,10 @@ export interface KnownColumn {
   correlation?: number;
   /** `most_common_freqs` of pg_stats: shares of the most common values, without the values. */
   mostCommonFrequencies?: readonly number[];
+  /** `avg_width` of pg_stats: bytes. */
+  averageWidth?: number;
+  /** Of a reference: share of the parents that no row refers to. */
+  childless?: number;
+  /** Of a reference: how uneven it is, as in zipf(exponent); 0: evenly. */
+  exponent?: number;
 }

@@ -8,8 +8,9 @@ import { timestamps } from '../../scenario/columns/timestamps.ts';
 import { uuid } from '../../scenario/columns/uuid.ts';
 import type { CatalogColumn } from '../catalog/Catalog.ts';
 import { type AutoTable, Unfillable } from './AutoTable.ts';
-import { noFacts } from './conditionFacts.ts';
+import { type ColumnFacts, noFacts } from './conditionFacts.ts';
 import { contentOf, typed } from './contentOf.ts';
+import { likeStatistics } from './likeStatistics.ts';
 import { indexOf, indexText, multiplierOf } from './scattered.ts';
 import { memberOf, spelled } from './spelled.ts';
 
@@ -33,6 +34,8 @@ function content(column: CatalogColumn, auto: AutoTable): AnyColumn | null {
   const start = (auto.last[name] ?? 0) + 1;
   if (sequences.length > 0) return start === 1 ? sequence() : sequence({ start });
   const usual = defaultOf(defaultSql);
+  const like = facts === noFacts || facts.choices !== null ? followed(column, auto, facts) : null;
+  if (like !== null) return like;
   const nulls = known?.nullFraction ?? (hasDefault ? 0 : 0.2);
   const wrapped = (inner: AnyColumn) =>
     notNull || nulls === 0 ? inner : nullable(Math.min(1, nulls), inner);
@@ -53,6 +56,18 @@ function content(column: CatalogColumn, auto: AutoTable): AnyColumn | null {
     return wrapped(known?.correlation === undefined ? made : follows(made, known.correlation));
   } catch (error) {
     if (error instanceof Unfillable && !notNull) return null;
+    throw error;
+  }
+}
+
+/** As production's statistics have it; a default says nothing of what was written in its place. */
+function followed(column: CatalogColumn, auto: AutoTable, facts: ColumnFacts): AnyColumn | null {
+  const known = auto.known?.columns?.[column.name];
+  if (known === undefined) return null;
+  try {
+    return likeStatistics(contentOf(column.name, column.type, facts), column, known, auto.rows);
+  } catch (error) {
+    if (error instanceof Unfillable) return null;
     throw error;
   }
 }

@@ -44,7 +44,9 @@ export async function planTables(
     catalog.tables.filter(
       ({ name, kind }) => declared.has(name) || (kind !== 'partition' && !kept.has(name)),
     );
-  const rows = (table: CatalogTable) => declared.get(table.name)?.rows ?? asked.rowsPerTable;
+  const rows = ({ name }: CatalogTable) =>
+    declared.get(name)?.rows ??
+    Math.min(asked.rowsPerTable, asked.auto?.known?.get(name)?.rows ?? Number.POSITIVE_INFINITY);
   const request: AutoRequest = {
     tables: tables(),
     rowsOf: rows,

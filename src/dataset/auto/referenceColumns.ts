@@ -7,6 +7,7 @@ import type { TableDeclaration } from '../../scenario/columns/TableDeclaration.t
 import { zipf } from '../../scenario/columns/zipf.ts';
 import type { CatalogForeignKey } from '../catalog/Catalog.ts';
 import { type AutoTable, type Digit, Unfillable } from './AutoTable.ts';
+import type { KnownColumn } from './KnownTable.ts';
 import type { Parent } from './Parent.ts';
 import { digitOf, digitText, indexOf, indexText, multiplierOf } from './scattered.ts';
 import { literalOf, spelled } from './spelled.ts';
@@ -97,19 +98,16 @@ function fromDeclared(
   };
 }
 
-function optionsOf(
-  choice: Choice,
-  known: { distinct?: number; correlation?: number } | undefined,
-  parents: number,
-): ReferenceOptions {
+function optionsOf(choice: Choice, known: KnownColumn | undefined, parents: number): ReferenceOptions {
   if (choice !== null && 'alike' in choice) return { alike: choice.alike };
   if (choice !== null) return choice.once ? { once: true } : { inTurn: choice.digit.stride };
   const distinct = known?.distinct;
   const childless =
-    distinct !== undefined && distinct > 0 ? Math.max(0, Math.min(0.99, 1 - distinct / parents)) : 0.1;
+    known?.childless ??
+    (distinct !== undefined && distinct > 0 ? Math.max(0, Math.min(0.99, 1 - distinct / parents)) : 0.1);
   const correlation = known?.correlation;
   return {
-    skew: zipf(0.6),
+    skew: known?.exponent === 0 ? 'uniform' : zipf(known?.exponent ?? 0.6),
     childless,
     ...(correlation === undefined || Math.abs(correlation) < 0.1 ? {} : { correlation }),
   };

@@ -61,18 +61,20 @@ function binaryEncoder(sources: TableSources, fields: readonly Field[]): TableEn
     trailer: Uint8Array.of(0xff, 0xff),
     encode(first, count, buffer, at) {
       for (let i = 0; i < count; i++) rows[i] = first + i;
-      sizes.fill(2);
+      sizes.fill(0);
+      // The number of fields stands before each row's.
+      let fixed = 2;
       sources.begin(rows, count);
       for (let f = 0; f < fields.length; f++) {
         const field = fields[f]!;
         sources.filled(field.column.name);
         if (field.column.notNull) checkNoNull(field, count, first);
-        guard(field, () => field.writer.measure(count, sizes), first);
+        fixed += guard(field, () => field.writer.measure(count, sizes), first);
       }
       let end = at;
       for (let i = 0; i < count; i++) {
         positions[i] = end;
-        end += sizes[i]!;
+        end += fixed + sizes[i]!;
       }
       const into = end > buffer.length ? grown(buffer, at, end) : buffer;
       if (target.bytes !== into) target = viewed(into);

@@ -50,6 +50,6 @@ export interface World {
   readonly now: number;
   /** Rows of each table, by declared name. */
   readonly rows: ReadonlyMap<string, number>;
-  /** Dictionaries are made once and shared, by the declaration and its key. */
+  /** Dictionaries are made once and shared, by the declaration (or a name) and its key; workers are sent them. */
   readonly dictionaries: Map<unknown, Map<string, readonly unknown[]>>;
 }

@@ -1,4 +1,3 @@
-import { base, en, Faker } from '@faker-js/faker';
 import { PgrehearseError } from '../../errors.ts';
 import type { PoolColumn } from '../../scenario/columns/pool.ts';
 import { drawShares } from '../random/draw.ts';
@@ -7,6 +6,7 @@ import { ranks } from '../random/Ranks.ts';
 import { skewedMasses } from '../random/skewedMasses.ts';
 import { fromDictionary } from './choose.ts';
 import { compared } from './compared.ts';
+import { seededFaker } from './seededFaker.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { batchRows, codeVector } from './Vector.ts';
 
@@ -53,7 +53,7 @@ export function dictionaryOf(column: PoolColumn, { world, key, table, column: na
 
 /** Draws until there are enough different values, or 20 draws in a row brought nothing new for each value wanted. */
 function makeDictionary({ size, make }: PoolColumn, key: Key, now: number): readonly unknown[] {
-  const faker = new Faker({ locale: [en, base], seed: key[0] });
+  const faker = seededFaker(key[0]);
   faker.setDefaultRefDate(new Date(now));
   const values = new Map<unknown, unknown>();
   let misses = 0;

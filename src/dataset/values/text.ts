@@ -1,9 +1,9 @@
-import { base, en, Faker } from '@faker-js/faker';
 import { constant } from '../../scenario/columns/constant.ts';
 import type { TextColumn } from '../../scenario/columns/text.ts';
 import { bits } from '../random/draw.ts';
 import { keyOf } from '../random/Key.ts';
 import { readValue } from './readValue.ts';
+import { seededFaker } from './seededFaker.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { bytesVector, reserve } from './Vector.ts';
 
@@ -86,7 +86,8 @@ function writeRepeating(share: number): Write {
       const repeats = n > 0 && Math.floor((n + 1) * share) > Math.floor(n * share);
       if (repeats) bytes.copyWithin(at + start, fresh, fresh + length);
       else {
-        writeRandom(bytes, at + start, length, seed + n, key);
+        // Neighbouring seeds would give the same words in another order.
+        writeRandom(bytes, at + start, length, seed ^ Math.imul(n, 0x9e3779b1), key);
         fresh = at + start;
       }
     }
@@ -95,12 +96,12 @@ function writeRepeating(share: number): Write {
 
 /** English-looking sentences, made once for a seed and shared by all columns. */
 function corpusOf({ world }: SourceContext): Uint8Array {
-  const cached = world.dictionaries.get(corpusOf)?.get('corpus');
+  const cached = world.dictionaries.get('corpus')?.get('');
   if (cached) return cached[0] as Uint8Array;
-  const faker = new Faker({ locale: [en, base], seed: keyOf(world.seed, 'corpus')[0] });
+  const faker = seededFaker(keyOf(world.seed, 'corpus')[0]);
   let text = '';
   while (text.length < corpusBytes) text += `${faker.lorem.sentence()} `;
   const corpus = Buffer.from(text.slice(0, corpusBytes - 1).concat(' '), 'latin1');
-  world.dictionaries.set(corpusOf, new Map([['corpus', [corpus]]]));
+  world.dictionaries.set('corpus', new Map([['', [corpus]]]));
   return corpus;
 }

@@ -31,9 +31,10 @@ const base = shapes(`'migrations', { schema: 'file.sql' } or { command: '…' }`
   fields({ command: text }),
 ]);
 
-const pending = shapes(`{ from: '0002' }, { since: 'v1.42.0' } or { last: 1 }`, [
+const pending = shapes(`{ from: '0002' }, { since: 'v1.42.0' }, { production: true } or { last: 1 }`, [
   fields({ from: text }),
   fields({ since: text }),
+  fields({ production: z.literal(true) }),
   fields({ last: positiveInteger }),
 ]);
 
@@ -133,6 +134,25 @@ const now = expecting<string>(
     !Number.isNaN(Date.parse(value)),
 );
 
+const productionRows = fields({ rows: byRelation(numberFrom(0, 'a number of rows, 0 or more')) });
+
+/** Which of both it is shows in the value, as with data. */
+const production = z.unknown().transform((value, context) => {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  const result = productionRows.safeParse(value);
+  if (result.data) return result.data;
+  const issues =
+    typeof value === 'object' && value !== null
+      ? result.error.issues
+      : [
+          whole(
+            `expected './production.json' or { rows: { 'public.orders': 14_000_000 } }, found ${describe(value)}`,
+          ),
+        ];
+  for (const issue of issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
+  return z.NEVER;
+});
+
 export const scenarioSchema = fields({
   name: matching(namePattern, nameNotation),
   description: text.optional(),
@@ -145,7 +165,7 @@ export const scenarioSchema = fields({
   now: now.optional(),
   queries: recordOf(keyQuery, 'an object with a query for each name').optional(),
   traffic: listOf(traffic, 'a list').optional(),
-  production: fields({ rows: byRelation(numberFrom(0, 'a number of rows, 0 or more')) }).optional(),
+  production: production.optional(),
   budgets: budgetsSchema.optional(),
   accept: listOf(acceptanceSchema, 'a list').optional(),
   thresholds: thresholdsSchema.optional(),

@@ -17,7 +17,10 @@ export interface ReferencesColumn<Value = unknown> extends ColumnDeclaration<Val
   readonly inTurn: number | null;
   readonly alike: number | null;
   readonly fanOut: FanOut | null;
+  readonly matching: Matching | null;
   readonly correlation: number | null;
+  /** Skew, childless and correlation are to be taken from production.json. */
+  readonly asProduction: boolean;
 }
 
 /**
@@ -27,9 +30,19 @@ export interface ReferencesColumn<Value = unknown> extends ColumnDeclaration<Val
  */
 export type FanOut = Readonly<Record<number, number>> | ColumnDeclaration<number>;
 
+/** A column of this table and one of the parent's that refer to the same table, and are to be equal. */
+export interface Matching {
+  readonly own: string;
+  readonly parent: string;
+}
+
 export interface ReferenceOptions extends Correlated {
-  /** How unevenly the parents are referenced; default uniform. Frequent parents lie anywhere in their table. */
-  skew?: Skew;
+  /**
+   * How unevenly the parents are referenced; default uniform. Frequent parents lie anywhere in their table.
+   * `'production'`: as production.json knows it, with the share of parents that nothing references, the correlation
+   * and, where the reference is not inside another column, the share of NULL.
+   */
+  skew?: Skew | 'production';
   /** Share of parents that no row references. */
   childless?: number;
   /** Children per parent, exactly; instead of skew and childless. */
@@ -41,6 +54,12 @@ export interface ReferenceOptions extends Correlated {
   correlation?: number;
   /** Another reference of this table: the same parent row is used, for keys of several columns. */
   together?: string;
+  /**
+   * A reference that the row has already, and that its parent must share: an account of the same tenant, by
+   * `matching: 'tenant_id'`, or with the names of both columns where they differ. The parent's column needs
+   * fanOut or correlation.
+   */
+  matching?: string | Matching;
   /** Each parent at most once: one-to-one. Needs as many parents as rows. */
   once?: boolean;
   /**
@@ -70,7 +89,7 @@ export function references<C extends Columns, K extends keyof C & string>(
   options: ReferenceOptions = {},
 ): ReferencesColumn<ValueOf<C[K]>> {
   const parent = typeof table === 'function' ? table : () => table;
-  return { kind: 'references', table: parent, column, ...defaults, ...options };
+  return { kind: 'references', table: parent, column, ...defaults, ...resolved(options) };
 }
 
 /** A value of a column of the same table, for trees. Wrap it in nullable for rows without a parent. */
@@ -78,7 +97,7 @@ export function selfReference<Value = number>(
   column: string,
   options: ReferenceOptions = {},
 ): ReferencesColumn<Value> {
-  return { kind: 'references', table: null, column, ...defaults, ...options };
+  return { kind: 'references', table: null, column, ...defaults, ...resolved(options) };
 }
 
 const defaults = {
@@ -91,7 +110,21 @@ const defaults = {
   alike: null,
   fanOut: null,
   correlation: null,
+  asProduction: false,
 } as const;
+
+/** Production is looked up when the scenario is loaded. */
+type Resolved = Omit<ReferenceOptions, 'skew' | 'matching'> & Pick<ReferencesColumn, 'matching'>;
+
+function resolved({
+  skew,
+  matching: given,
+  ...options
+}: ReferenceOptions): Resolved & { skew?: Skew; asProduction?: boolean } {
+  const matching = typeof given === 'string' ? { own: given, parent: given } : (given ?? null);
+  if (skew === 'production') return { ...options, matching, asProduction: true };
+  return skew === undefined ? { ...options, matching } : { ...options, matching, skew };
+}
 
 export function isHistogram(fanOut: FanOut): fanOut is Readonly<Record<number, number>> {
   return !('kind' in fanOut);
@@ -102,7 +135,7 @@ export function checkReferences(
   refuse: Refuse,
   checkInner: (column: AnyColumn) => void,
 ): void {
-  const { skew, childless, fanOut, correlation, together, crossed, once, inTurn, alike } = column;
+  const { skew, childless, fanOut, correlation, together, crossed, once, inTurn, alike, matching } = column;
   checkSkew(skew, refuse);
   checkShare(childless, refuse);
   if (childless === 1) refuse('share', 'a share of childless parents below 1', childless);
@@ -122,6 +155,9 @@ export function checkReferences(
   if (crossed !== null && correlation !== null) refuse('crossed', 'crossed without correlation', correlation);
   if (together !== null && (correlation !== null || fanOut !== null || skew !== 'uniform' || childless !== 0))
     refuse('together', 'the options of the parent where the reference that it goes with is', 'both');
+  const others = skew !== 'uniform' || childless !== 0 || once || crossed !== null || together !== null;
+  if (matching !== null && (others || fanOut !== null || correlation !== null))
+    refuse('matching', 'matching without other options', 'both');
   if (fanOut === null) return;
   if (skew !== 'uniform' || childless !== 0 || once || crossed !== null)
     refuse('fan-out', 'a fan-out without skew, childless, once or crossed', 'both');
