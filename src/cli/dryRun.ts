@@ -2,6 +2,7 @@ import { estimateDataset } from '../dataset/estimateDataset.ts';
 import { readHistory } from '../migrations/readHistory.ts';
 import { resolvePending } from '../migrations/resolvePending.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
+import { sourceWords } from './sourceWords.ts';
 import { formatCount, formatDuration, formatSize } from '../units.ts';
 import type { Loaded } from './chooseScenarios.ts';
 import type { Terminal } from './Terminal.ts';
@@ -25,6 +26,8 @@ interface Expected {
   tables: { name: string; rows: number; bytes: number }[];
   /** Rows in every table that the base turns out to have. */
   rowsPerTable: number | null;
+  /** Where rows come from whose number is not known. */
+  elsewhere: string | null;
 }
 
 interface Range {
@@ -64,17 +67,18 @@ async function expectationOf(scenario: ResolvedScenario): Promise<Expected> {
     nothing,
     tables: estimateDataset(scenario.data, scenario.seed, scenario.now),
     rowsPerTable: scenario.rowsPerTable,
+    elsewhere: scenario.dataSource === null ? null : sourceWords(scenario.dataSource),
   };
 }
 
-function describe({ name, scale, pending, nothing, tables, rowsPerTable }: Expected): string {
+function describe({ name, scale, pending, nothing, tables, rowsPerTable, elsewhere }: Expected): string {
   const lines = tables.map(
     (table) =>
       `  ${table.name.padEnd(32)} ${formatCount(table.rows).padStart(14)} rows  about ${formatSize(table.bytes)}\n`,
   );
   const each =
     rowsPerTable === null ? '' : `  every table of the base: ${formatCount(rowsPerTable)} rows each\n`;
-  return `${name} (scale ${scale})\n  pending: ${nothing ?? pending.join(', ')}\n${lines.join('')}${each}`;
+  return `${name} (scale ${scale})\n  pending: ${nothing ?? pending.join(', ')}\n${lines.join('')}${each}${elsewhere === null ? '' : `  rows ${elsewhere}, not counted here\n`}`;
 }
 
 function needsOf(
