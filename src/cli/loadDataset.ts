@@ -26,6 +26,7 @@ export async function loadDataset(
       seed: scenario.seed,
       now: scenario.now,
       rowsPerTable: scenario.rowsPerTable,
+      module: scenario.module,
       fixtures: await readFixtures(scenario.fixtures),
       source: dataSourceOf(scenario, server, timeLeftMs),
       keep: { scenario: scenario.name, base: await baseTexts(scenario.base, base) },

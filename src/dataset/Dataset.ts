@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { TableRows } from '../scenario/columns/TableDeclaration.ts';
+import type { BundledModule } from '../scenario/loading/bundleModule.ts';
 import type { DataSource } from './source/DataSource.ts';
 
 /** Generated rows in a database of their own, ready to be cloned. */
@@ -39,6 +40,8 @@ export interface DatasetRequest {
   };
   /** Fills every other table from the catalog alone, with this many rows; null: leaves them empty. */
   readonly rowsPerTable: number | null;
+  /** The author's module, in which workers find the functions of declared tables again. */
+  readonly module?: Pick<BundledModule, 'code'> | null;
 }
 
 export interface DatasetProgress {

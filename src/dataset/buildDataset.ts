@@ -124,7 +124,11 @@ async function fill(
   for (const each of clients) await each.query('reset all');
   await finish(client, catalog, request, progress);
   unfilled.push(...(await refreshViews(client, (text) => progress.step(text))));
-  await settle(clients, (text) => progress.step(text));
+  await settle(
+    clients,
+    prepared.map(({ target }) => target),
+    (text) => progress.step(text),
+  );
   return { key, unfilled, tables: await tableSizes(client) };
 }
 

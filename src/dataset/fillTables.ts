@@ -19,12 +19,13 @@ export async function fillTables(
   clients: readonly Client[],
   progress: DatasetProgress,
 ): Promise<{ prepared: PreparedTable[]; unfilled: Dataset['unfilled'] }> {
-  const { seed, now, rowsPerTable } = request;
+  const { seed, now, rowsPerTable, module = null } = request;
+  const { superuser } = server;
   const declared = resolveTables(request.tables, catalog);
   if (rowsPerTable === null) {
     const prepared = declared.map(prepareTables(declared, seed, now));
     checkDisk(server, leastHeapBytes(prepared), (text) => progress.step(text));
-    await loadTables(prepared, clients, server.superuser, new Set(), progress);
+    await loadTables(prepared, clients, { superuser, mayFail: new Set(), module, progress });
     return { prepared, unfilled: [] };
   }
 
@@ -71,7 +72,12 @@ async function fillAll(
     const open = prepared.filter(({ target }) => !loaded.has(target.table.name));
     checkDisk(server, leastHeapBytes(open), (text) => progress.step(text));
     const mayFail = new Set(auto.targets.map(({ table }) => table.name));
-    const failures = await loadTables(open, clients, server.superuser, mayFail, progress);
+    const failures = await loadTables(open, clients, {
+      superuser: server.superuser,
+      mayFail,
+      module: request.module ?? null,
+      progress,
+    });
     for (const table of open) loaded.set(table.target.table.name, table);
     unfilled = auto.unfilled;
     // Orphans of a table that failed as well come right when that one is out of the way.

@@ -5,14 +5,25 @@ import { behindKeys } from './load/behindKeys.ts';
 import { besideKeys } from './load/besideKeys.ts';
 import { checkForeignKeys } from './load/checkForeignKeys.ts';
 import { copyTable } from './load/copyTable.ts';
+import { setFillfactor } from './load/deadTuples.ts';
 import { inParallel } from './load/inParallel.ts';
 import { loadError } from './load/loadError.ts';
+import { TableChunks } from './load/TableChunks.ts';
 import type { PreparedTable } from './prepareTables.ts';
+import { withEncoders } from './workers/withEncoders.ts';
 
 /** A table that was emptied again, and why. */
 export interface FailedTable {
   table: string;
   error: unknown;
+}
+
+export interface LoadOptions {
+  superuser: boolean;
+  mayFail: ReadonlySet<string>;
+  /** As in DatasetRequest. */
+  module: { readonly code: string } | null;
+  progress: DatasetProgress;
 }
 
 /**
@@ -22,9 +33,7 @@ export interface FailedTable {
 export async function loadTables(
   tables: readonly PreparedTable[],
   clients: readonly Client[],
-  superuser: boolean,
-  mayFail: ReadonlySet<string>,
-  progress: DatasetProgress,
+  { superuser, mayFail, module, progress }: LoadOptions,
 ): Promise<FailedTable[]> {
   const names = tables.map(({ target }) => target.table.name);
   const mode = superuser ? behindKeys(names) : besideKeys(names);
@@ -40,7 +49,7 @@ export async function loadTables(
     try {
       await body();
     } catch (cause) {
-      const error = loadError(cause, name, table.sources);
+      const error = loadError(cause, table.target.table, table.sources);
       // A full disk or a lost server is not the table's fault.
       if (!mayFail.has(name) || !isOfData(error)) throw error;
       failed.push({ table: name, error });
@@ -51,14 +60,16 @@ export async function loadTables(
   };
 
   progress.loading(bySize.map(({ target: { table, rows } }) => ({ name: table.name, rows })));
-  await inParallel(bySize, clients, (table, client) =>
-    attempt(table, client, async () => {
-      const { target, encoder } = table;
-      const { name } = target.table;
-      await copyTable(client, name, target.rows, encoder, (rows, bytes) =>
-        progress.table(name, rows, target.rows, bytes),
-      );
-    }),
+  await withEncoders(tables, module, (pool) =>
+    inParallel(bySize, clients, (table, client) =>
+      attempt(table, client, async () => {
+        const { rows, table: relation } = table.target;
+        await setFillfactor(client, table.target);
+        await copyTable(client, table, new TableChunks(table, pool), (done, bytes) =>
+          progress.table(relation.name, done, rows, bytes),
+        );
+      }),
+    ),
   );
   await inParallel(bySize, clients, (table, client) =>
     attempt(table, client, async () => {

@@ -5,6 +5,7 @@ import type {
   WorstCaseFacts as ResolvedWorstCase,
 } from '../evidence/Evidence.ts';
 import type { TableRows } from './columns/TableDeclaration.ts';
+import type { BundledModule } from './loading/bundleModule.ts';
 import type { KeyQuery, ParameterSet, PendingSpec, ServerKind, Thresholds } from './Scenario.ts';
 
 export interface ResolvedScenario {
@@ -13,6 +14,8 @@ export interface ResolvedScenario {
   tags: string[];
   /** Absolute path of the scenario's file; null for a zero-configuration run. */
   file: string | null;
+  /** What the file was loaded as; null for a zero-configuration run. */
+  module: BundledModule | null;
   /** The folder that relative paths start from. */
   directory: string;
   postgres: ResolvedPostgres;

@@ -6,7 +6,7 @@ import type { CheckedScenario } from './checking/scenarioSchema.ts';
 import { defaultNow } from './defaults.ts';
 import { displayPath } from './displayPath.ts';
 import type { BundleOptions } from './loading/bundleModule.ts';
-import { loadDefault } from './loading/loadDefault.ts';
+import { loadModule } from './loading/loadDefault.ts';
 import type { Overrides } from './Overrides.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
@@ -26,7 +26,8 @@ export async function loadScenario(
 ): Promise<ResolvedScenario> {
   const absolute = resolve(file);
   const run = resolveRun(overrides);
-  const checked = await checkScenario(await loadDefault(absolute, options), absolute);
+  const { exported, module } = await loadModule(absolute, options);
+  const checked = await checkScenario(exported, absolute);
   const directory = dirname(absolute);
   const base = resolveBase(checked.base, directory);
   const fixtures = (checked.fixtures ?? []).map((path) => resolve(directory, path));
@@ -44,6 +45,7 @@ export async function loadScenario(
     description: checked.description ?? '',
     tags: checked.tags ?? [],
     file: absolute,
+    module,
     directory,
     // Zod's optional fields may be undefined where ours are absent; both mean the same here and below.
     postgres: resolvePostgres(
@@ -92,7 +94,7 @@ function resolveData(
     const inputs = (data.inputs ?? []).map((path) => resolve(directory, path));
     return { ...none, dataSource: { kind: 'command', command: data.command, inputs } };
   }
-  return { ...none, data: data.map(({ table, rows }) => ({ table, rows: scaledRows(rows, scale) })) };
+  return { ...none, data: data.map((one) => ({ ...one, rows: scaledRows(one.rows, scale) })) };
 }
 
 /** A dump may be a folder, and so may be what a command reads. */

@@ -30,6 +30,7 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     description: '',
     tags: [],
     file: null,
+    module: null,
     directory,
     postgres: resolvePostgres({ file: null, postgres: {} }, overrides),
     base: { kind: 'migrations' },

@@ -1,89 +1,69 @@
 /**
- * How fast rows are generated, sent and stored, against the server reading a ready binary file of the same
- * rows: interleaved, the best of the repeats. `npx tsx test/bench/load.ts [rows] [repeats]`
+ * How fast rows are generated, sent and stored: our whole path against the server reading a ready binary file of
+ * the same rows, interleaved, the best of the repeats; then what else fills a table.
+ *
+ * `npx tsx test/bench/load.ts [rows] [repeats] [rows for the slow ways]`
  */
 
+import type { Client } from 'pg';
 import { readCatalog } from '../../src/dataset/catalog/readCatalog.ts';
 import { copyTable } from '../../src/dataset/load/copyTable.ts';
-import { prepareTables } from '../../src/dataset/prepareTables.ts';
+import { TableChunks } from '../../src/dataset/load/TableChunks.ts';
+import { type PreparedTable, prepareTables } from '../../src/dataset/prepareTables.ts';
 import { resolveTables } from '../../src/dataset/resolveTables.ts';
-import * as api from '../../src/index.ts';
+import { withEncoders } from '../../src/dataset/workers/withEncoders.ts';
+import { defineTable } from '../../src/index.ts';
 import { formatCount } from '../../src/units.ts';
 import { localServer } from '../support/localServer.ts';
 import { now } from '../support/tables.ts';
+import { customers, orderColumns, ordersSchema } from './tables.ts';
 
-const rows = Number(process.argv[2] ?? 2_000_000);
-const repeats = Number(process.argv[3] ?? 5);
-
-const customers = api.defineTable('public.customers', { id: api.sequence() });
-const created_at = api.timestamps({ from: '-900 d', correlation: 1 });
-const status = api.oneOf({ delivered: 82, shipped: 6, paid: 5, cancelled: 4, pending: 3 });
-const plain = api.defineTable('public.plain', {
-  id: api.sequence(),
-  customer_id: api.references(customers, 'id'),
-  status,
-  quantity: api.uniform(1, 50),
-  total: api.uniform(1, 900, { decimals: 2 }),
-  paid: api.boolean(0.8),
-  created_at,
-});
-const rich = api.defineTable('public.rich', {
-  id: api.sequence(),
-  customer_id: api.references(customers, 'id', { skew: api.zipf(1.1), childless: 0.2 }),
-  status,
-  total: api.lognormal(40, 1, { decimals: 2 }),
-  created_at,
-  note: api.nullable(
-    0.7,
-    api.pool(5_000, (faker) => faker.lorem.sentence()),
-  ),
-  details: api.json({ channel: api.oneOf(['web', 'app']), items: api.zipf(1.5, 9) }),
-  email: api.template('user{n}@example.com'),
-});
+const [rows = 5_000_000, repeats = 5] = process.argv.slice(2).map(Number);
+const names = ['orders', 'orders_2'];
 
 const server = await localServer();
 try {
-  const client = await server.connect(await server.createDatabase('bench'));
-  await client.query(`create table customers (id bigint);
-    create table plain (id bigint, customer_id bigint, status varchar(20), quantity int, total numeric(12,2), paid bool, created_at timestamptz);
-    create table rich (id bigint, customer_id bigint, status varchar(20), total numeric(12,2), created_at timestamptz, note text, details jsonb, email text)`);
-  const directory = (await client.query('show data_directory')).rows[0].data_directory as string;
-  const targets = resolveTables(
-    [customers.rows(200_000), plain.rows(rows), rich.rows(rows)],
-    await readCatalog(client),
-  );
-  const prepare = prepareTables(targets, 1, now);
+  const database = await server.createDatabase('bench');
+  const clients = [await server.connect(database), await server.connect(database)];
+  const client = clients[0]!;
+  for (const name of names) await client.query(ordersSchema(name));
+  await client.query('create table customers (id bigint)');
+  const declared = names.map((name) => defineTable(`public.${name}`, orderColumns).rows(rows));
+  const targets = resolveTables([...declared, customers.rows(200_000)], await readCatalog(client));
+  const tables = targets.slice(0, 2).map(prepareTables(targets, 1, now));
+  const file = `${(await client.query('show data_directory')).rows[0].data_directory}/bench.copy`;
 
-  for (const target of targets.slice(1)) {
-    const { name } = target.table;
-    const { encoder } = prepare(target);
-    const file = `${directory}/bench.copy`;
-    const ours = () => copyTable(client, name, rows, encoder, () => {});
-    const servers = () => client.query(`copy ${name} from '${file}' (format binary)`);
-    await ours();
-    await client.query(`copy ${name} to '${file}' (format binary)`);
-    const best = { ours: Number.POSITIVE_INFINITY, servers: Number.POSITIVE_INFINITY };
-    let processor = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < repeats; i++) {
-      const used = process.cpuUsage();
-      best.ours = Math.min(best.ours, await timed(ours));
-      const { user, system } = process.cpuUsage(used);
-      processor = Math.min(processor, (user + system) / 1e6);
-      best.servers = Math.min(best.servers, await timed(servers));
-    }
-    async function timed(load: () => Promise<unknown>): Promise<number> {
-      await client.query(`truncate ${name}; checkpoint`);
+  await load(tables.slice(0, 1), clients);
+  await client.query(`copy orders to '${file}' (format binary)`);
+  const ways: Record<string, { rows: number; run: () => Promise<unknown> }> = {
+    'server, binary file': { rows, run: () => client.query(`copy orders from '${file}' (format binary)`) },
+    'pgrehearse, one table': { rows, run: () => load(tables.slice(0, 1), clients) },
+    'pgrehearse, two tables': { rows: 2 * rows, run: () => load(tables, clients) },
+  };
+  const best: Record<string, number> = {};
+  for (let i = 0; i < repeats; i++)
+    for (const [way, { run }] of Object.entries(ways)) {
+      for (const name of names) await client.query(`truncate ${name}`);
+      await client.query('checkpoint');
       const started = performance.now();
-      await load();
-      return (performance.now() - started) / 1000;
+      await run();
+      best[way] = Math.min(best[way] ?? Number.POSITIVE_INFINITY, (performance.now() - started) / 1000);
     }
-    const rate = (seconds: number) => formatCount(rows / seconds).padStart(10);
+  const rate = (way: string) => ways[way]!.rows / best[way]!;
+  for (const way of Object.keys(ways))
     process.stdout.write(
-      `${name}: ours ${rate(best.ours)} rows/s, the server's own file ${rate(best.servers)} rows/s, ` +
-        `ratio ${(best.servers / best.ours).toFixed(2)}, our processor ${rate(processor)} rows/s\n`,
+      `${way}: ${formatCount(Math.round(rate(way)))} rows/s, ${(rate(way) / rate('server, binary file')).toFixed(2)}\n`,
     );
-  }
-  await client.end();
+  for (const each of clients) await each.end();
 } finally {
   await server.stop();
+}
+
+/** One stream a table, as a rehearsal loads. */
+function load(loaded: readonly PreparedTable[], clients: readonly Client[]): Promise<unknown> {
+  return withEncoders(loaded, null, (pool) =>
+    Promise.all(
+      loaded.map((table, i) => copyTable(clients[i]!, table, new TableChunks(table, pool), () => {})),
+    ),
+  );
 }

@@ -18,7 +18,7 @@ const created_at = api.timestamps({ from: '-900 d', correlation: 1 });
 const status = api.oneOf({ delivered: 82, shipped: 6, paid: 5, cancelled: 4, pending: 3 });
 
 /** Seven columns of an ordinary orders table. */
-export const plainColumns = {
+export const orderColumns = {
   id: api.sequence(),
   customer_id: api.references(customers, 'id'),
   status,
@@ -48,7 +48,7 @@ export function benchTables(rows: number): BenchTable[] {
   return [
     {
       name: 'plain',
-      tables: [api.defineTable('public.plain', plainColumns).rows(rows), parents],
+      tables: [api.defineTable('public.plain', orderColumns).rows(rows), parents],
       types: {
         id: 'int8',
         customer_id: 'int8',
@@ -78,4 +78,9 @@ export function benchTables(rows: number): BenchTable[] {
         created_at timestamptz, note text, details jsonb, email text)`,
     },
   ];
+}
+
+export function ordersSchema(name: string): string {
+  return `create table ${name} (id bigint, customer_id bigint, status varchar(20), quantity int,
+    total numeric(12,2), paid bool, created_at timestamptz)`;
 }

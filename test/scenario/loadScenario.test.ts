@@ -7,8 +7,9 @@ import { thrown, wholeText } from '../support/thrown.ts';
 suite('a loaded scenario', ({ test }) => {
   test('has its defaults filled in', async () => {
     const scenario = await loadFields('');
-    const { file, directory, migrations, ...rest } = scenario;
+    const { file, module, directory, migrations, ...rest } = scenario;
     assert.is(file, join(directory, 'scenario.mjs'));
+    assert.is(module?.file, file);
     assert.is(migrations.directory, join(directory, 'm'));
     assert.equal(migrations.pending, { last: 1 });
     assert.equal(rest, {

@@ -52,7 +52,16 @@ export function suite(name: string, define: (context: SuiteContext) => void): vo
   });
 
   if (count === 0) throw new Error(`suite '${name}' has no test`);
-  if (afters.length > 0) uvu('cleans up', () => outcome('cleans up', () => inOrder(afters), 120_000));
+  if (afters.length > 0)
+    uvu('cleans up', async () => {
+      // Also what a set-up that failed has started: a server would keep the process alive.
+      const failure = await setUp?.then(
+        () => null,
+        (error: unknown) => ({ error }),
+      );
+      if (failure) await within(120_000, () => inOrder(afters)).catch(() => {});
+      await outcome('cleans up', () => (failure ? undefined : inOrder(afters)), 120_000);
+    });
   uvu.run();
 }
 

@@ -1,6 +1,7 @@
 import type { ViewedBytes } from '../values/copyBytes.ts';
 import type { Vector } from '../values/Vector.ts';
 import type { Codec } from './Codec.ts';
+import { decimalWriter } from './writers/decimalWriter.ts';
 import { dictionaryWriter } from './writers/dictionaryWriter.ts';
 import { fixedWriter } from './writers/fixedWriter.ts';
 import { textWriter } from './writers/textWriter.ts';
@@ -9,8 +10,11 @@ import { valueWriter } from './writers/valueWriter.ts';
 
 /** Encodes a filled vector as fields of binary tuples: a length, -1 for NULL, and the bytes. */
 export interface ColumnWriter {
-  /** Adds the bytes of each row's field to its size. Throws RefusedValue. */
-  measure(count: number, sizes: Int32Array): void;
+  /**
+   * Gives the bytes that every row's field has, and adds to each row's size what it has beyond them. Throws
+   * RefusedValue.
+   */
+  measure(count: number, sizes: Int32Array): number;
   /** Writes each row's field at its position and moves the position behind it. */
   write(count: number, into: ViewedBytes, positions: Int32Array): void;
 }
@@ -23,5 +27,7 @@ export function columnWriter(vector: Vector, codec: Codec, base: string): Column
   if (vector.kind === 'bytes' && codec.text === (vector.json ? 'json' : 'text'))
     return textWriter(vector, codec);
   if (vector.kind === 'uuid' && base === 'uuid') return uuidWriter(vector);
+  if (vector.kind === 'number' && codec.decimal !== undefined)
+    return decimalWriter(vector, codec.decimal, valueWriter(vector, codec));
   return valueWriter(vector, codec);
 }

@@ -3,10 +3,12 @@ import { viewed } from '../values/copyBytes.ts';
 import type { TableSources } from '../values/TableSources.ts';
 import type { ValueSource } from '../values/ValueSource.ts';
 import { batchRows } from '../values/Vector.ts';
+import type { Codec } from './Codec.ts';
 import { type ColumnWriter, columnWriter } from './ColumnWriter.ts';
 import { codecOf } from './codecOf.ts';
 import { RefusedValue } from './RefusedValue.ts';
 import { nullRefused, outOfRange, type Place } from './refusals.ts';
+import { Sink } from './Sink.ts';
 import { textEncoder } from './textEncoder.ts';
 
 /** Bytes of COPY for a table's rows. */
@@ -35,6 +37,7 @@ export function tableEncoder(sources: TableSources, table: CatalogTable): TableE
   const fields = columns.map(({ column, source, codec }) => {
     const place = { table, column };
     checkBounds(place, source, codec!.fixed);
+    checkExtremes(place, source, codec!);
     return {
       ...place,
       source,
@@ -58,18 +61,20 @@ function binaryEncoder(sources: TableSources, fields: readonly Field[]): TableEn
     trailer: Uint8Array.of(0xff, 0xff),
     encode(first, count, buffer, at) {
       for (let i = 0; i < count; i++) rows[i] = first + i;
-      sizes.fill(2);
+      sizes.fill(0);
+      // The number of fields stands before each row's.
+      let fixed = 2;
       sources.begin(rows, count);
       for (let f = 0; f < fields.length; f++) {
         const field = fields[f]!;
         sources.filled(field.column.name);
         if (field.column.notNull) checkNoNull(field, count, first);
-        guard(field, () => field.writer.measure(count, sizes), first);
+        fixed += guard(field, () => field.writer.measure(count, sizes), first);
       }
       let end = at;
       for (let i = 0; i < count; i++) {
         positions[i] = end;
-        end += sizes[i]!;
+        end += fixed + sizes[i]!;
       }
       const into = end > buffer.length ? grown(buffer, at, end) : buffer;
       if (target.bytes !== into) target = viewed(into);
@@ -109,6 +114,17 @@ function checkNoNull({ table, column, source: { vector } }: Field, count: number
   for (let i = 0; i < count; i++) {
     const none = nulls?.[i] === 1 || (vector.kind === 'object' && (vector.values[i] ?? null) === null);
     if (none) throw nullRefused({ table, column }, first + i + 1);
+  }
+}
+
+/** Values that come only now and then are tried, so that none is refused in the middle of the load. */
+function checkExtremes(place: Place, { extremes = [], notJson = false }: ValueSource, codec: Codec): void {
+  if (notJson && codec.text === 'json')
+    throw outOfRange(place, 'expected JSON, found a column that is malformed on purpose', null);
+  const sink = new Sink();
+  for (const value of extremes) {
+    sink.length = 0;
+    guard(place, () => codec.encode(value, sink));
   }
 }
 

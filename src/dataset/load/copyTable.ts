@@ -1,59 +1,60 @@
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { TableEncoder } from '../encode/TableEncoder.ts';
-import { batchRows } from '../values/Vector.ts';
+import type { PreparedTable } from '../prepareTables.ts';
 import { quoted } from './quoted.ts';
-
-/** Large enough that a call per chunk costs nothing, small enough to overlap with what the server does. */
-const chunkBytes = 262_144;
+import type { TableChunks } from './TableChunks.ts';
 
 /**
- * Streams a table's rows by COPY. Two buffers take turns: one is filled while the other is on its way, so
- * that memory stays flat whatever the number of rows. Throws what the server says.
+ * Streams a table's rows by COPY, the next chunk being made while one is on its way. Throws what the server
+ * says, or what the rows' declarations throw.
  */
 export async function copyTable(
   client: Client,
-  name: string,
-  rows: number,
-  encoder: TableEncoder,
+  { target, encoder }: PreparedTable,
+  chunks: TableChunks,
   report: (rowsDone: number, bytes: number) => void,
 ): Promise<void> {
-  const stream = client.query(copyFrom(copyStatement(name, encoder), { highWaterMark: 1 }));
+  const stream = client.query(copyFrom(copyStatement(target.table.name, encoder), { highWaterMark: 1 }));
   let failed: unknown;
-  const failure = new Promise<never>((_, reject) =>
-    stream.on('error', (error) => {
-      failed = error;
-      reject(error);
-    }),
-  );
-  failure.catch(() => {});
-  const send = (chunk: Uint8Array) =>
-    new Promise<void>((resolve, reject) =>
-      stream.write(chunk, (error) => (error ? reject(error) : resolve())),
+  let interrupt = (_error: unknown) => {};
+  stream.on('error', (error) => {
+    failed = error;
+    interrupt(error);
+  });
+  // Not Promise.race, which would keep something of every chunk until the end.
+  const unlessFailed = <T>(promise: Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      if (failed) reject(failed);
+      interrupt = reject;
+      promise.then(resolve, reject);
+    });
+  const send = (bytes: Uint8Array) => {
+    const sent = new Promise<void>((resolve, reject) =>
+      stream.write(bytes, (error) => (error ? reject(error) : resolve())),
     );
+    sent.catch(() => {});
+    return sent;
+  };
 
-  let buffers: [Buffer, Buffer] = [Buffer.allocUnsafe(chunkBytes * 2), Buffer.allocUnsafe(chunkBytes * 2)];
-  let sent: Promise<void> = Promise.resolve();
-  let [row, bytes] = [0, 0];
+  let sent = encoder.header.length > 0 ? send(encoder.header) : Promise.resolve();
+  let [rows, bytes] = [0, 0];
   try {
-    while (row < rows) {
-      let [into, at] = [buffers[0], row === 0 ? put(encoder.header, buffers[0]) : 0];
-      while (row < rows && at < chunkBytes) {
-        const count = Math.min(batchRows, rows - row);
-        ({ into, at } = encoder.encode(row, count, into, at));
-        row += count;
-      }
-      await Promise.race([sent, failure]);
-      if (failed) throw failed;
-      sent = send(into.subarray(0, at));
-      sent.catch(() => {});
-      bytes += at;
-      buffers = [buffers[1], into];
-      report(row, bytes);
+    for (;;) {
+      const chunk = await unlessFailed(chunks.next());
+      await unlessFailed(sent);
+      if (chunk === null) break;
+      sent = send(chunk.bytes);
+      sent.then(
+        () => chunks.release(chunk),
+        () => {},
+      );
+      rows += chunk.rows;
+      bytes += chunk.bytes.length;
+      report(rows, bytes);
     }
-    await Promise.race([sent, failure]);
-    if (encoder.trailer.length > 0) await Promise.race([send(encoder.trailer), failure]);
-    await Promise.race([new Promise<void>((resolve) => stream.end(resolve)), failure]);
+    if (encoder.trailer.length > 0) await unlessFailed(send(encoder.trailer));
+    await unlessFailed(new Promise<void>((resolve) => stream.end(resolve)));
   } catch (error) {
     if (!failed) stream.destroy(error as Error);
     throw error;
@@ -62,9 +63,4 @@ export async function copyTable(
 
 function copyStatement(name: string, { columns, format }: TableEncoder): string {
   return `copy ${name} (${columns.map(quoted).join(', ')}) from stdin (format ${format})`;
-}
-
-function put(header: Uint8Array, buffer: Buffer): number {
-  buffer.set(header);
-  return header.length;
 }

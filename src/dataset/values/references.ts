@@ -1,12 +1,21 @@
 import { PgrehearseError } from '../../errors.ts';
 import type { ReferencesColumn } from '../../scenario/columns/references.ts';
-import type { TableDeclaration } from '../../scenario/columns/TableDeclaration.ts';
 import { drawShares } from '../random/draw.ts';
 import { keyOf } from '../random/Key.ts';
 import { Permutation } from '../random/Permutation.ts';
 import { ranks } from '../random/Ranks.ts';
-import { similarTo } from '../similarTo.ts';
 import { countedChildren } from './fanOut.ts';
+import { matchingDraw } from './matching.ts';
+import {
+  type Draw,
+  type Leader,
+  leaderOf,
+  namedReference,
+  parentKey,
+  parentRows,
+  referencedRows,
+  unwrapped,
+} from './parents.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { batchRows } from './Vector.ts';
 
@@ -18,8 +27,12 @@ export function compileReferences(column: ReferencesColumn, context: SourceConte
   const inner = sources.source(column.column);
   const fillParents = parentDraw(column, rows, context);
   const chosen = new Int32Array(batchRows);
+  const { once, crossed, together, fanOut, correlation, matching } = column;
+  const alone = [crossed, together, fanOut, correlation, matching].every((option) => option === null);
   return {
     ...inner,
+    distinct: rows,
+    drawn: !once && alone,
     fill(children, count) {
       fillParents(children, count, chosen);
       sources.begin(chosen, count);
@@ -28,14 +41,13 @@ export function compileReferences(column: ReferencesColumn, context: SourceConte
   };
 }
 
-type Draw = (children: Int32Array, count: number, chosen: Int32Array) => void;
-
 function parentDraw(column: ReferencesColumn, rows: number, context: SourceContext): Draw {
-  const leader = leaderOf(column, context);
-  const key = keyOf(context.world.seed, context.table.name, leader.name, 'parent');
+  const leader = leaderOf({ name: context.column, column }, context);
+  const key = parentKey(leader, context);
   const permutation = new Permutation(rows, keyOf(...key, 'rows'));
   const partner = partnerOf(leader, context);
-  const { skew, childless, once, fanOut, correlation } = leader.column;
+  const { skew, childless, once, fanOut, correlation, matching } = leader.column;
+  if (matching !== null) return matchingDraw(leader.column, matching, context.named(leader.name), parentDraw);
   if (once || partner !== null) {
     checkPairs(leader, rows, partner, context);
     if (correlation === null) return pairing(rows, partner, permutation);
@@ -60,7 +72,7 @@ function parentDraw(column: ReferencesColumn, rows: number, context: SourceConte
 
 /** The other reference of a crossed pair. The one that names it runs along the diagonals, the other along the rows. */
 function partnerOf(leader: Leader, context: SourceContext): { rows: number; diagonal: boolean } | null {
-  const rowsOf = ({ column }: Leader) => parentRows(column, column.table?.() ?? context.table, context);
+  const rowsOf = ({ column }: Leader) => referencedRows(column, context);
   if (leader.column.crossed !== null)
     return { rows: rowsOf(namedReference(leader.column.crossed, 'crossed', context)), diagonal: true };
   const names = Object.keys(context.table.columns);
@@ -102,57 +114,4 @@ function pairing(
   return (at, count, chosen) => {
     for (let i = 0; i < count; i++) chosen[i] = permutation.at(at[i]! % rows);
   };
-}
-
-interface Leader {
-  name: string;
-  column: ReferencesColumn;
-}
-
-/** The reference that decides which parent a row has; another one where they go together. */
-function leaderOf(column: ReferencesColumn, context: SourceContext): Leader {
-  if (column.together === null) return { name: context.column, column };
-  const leader = namedReference(column.together, 'together', context);
-  const parent = (reference: ReferencesColumn) => reference.table?.() ?? context.table;
-  if (parent(leader.column) === parent(column) && leader.column.together === null) return leader;
-  throw new PgrehearseError(
-    'data/together',
-    `column ${context.column} of table ${context.table.name}: expected together to name a reference to the same table, found '${column.together}'`,
-  );
-}
-
-function namedReference(name: string, option: string, { table, column }: SourceContext): Leader {
-  const found = unwrapped(table.columns[name]);
-  if (found !== null) return { name, column: found };
-  throw new PgrehearseError(
-    `data/${option}`,
-    `column ${column} of table ${table.name}: expected ${option} to name a reference, found '${name}'`,
-    { hint: similarTo(name, Object.keys(table.columns)) },
-  );
-}
-
-function unwrapped(column: unknown): ReferencesColumn | null {
-  let inner = column as { kind?: string; column?: unknown } | undefined;
-  while (inner?.kind === 'nullable') inner = inner.column as typeof inner;
-  return inner?.kind === 'references' ? (inner as ReferencesColumn) : null;
-}
-
-function parentRows(
-  { column }: ReferencesColumn,
-  parent: TableDeclaration,
-  { table, column: name, world, rows }: SourceContext,
-): number {
-  if (!Object.hasOwn(parent.columns, column))
-    throw new PgrehearseError(
-      'data/unknown-column',
-      `column ${name} of table ${table.name} references ${parent.name}.${column}, which is not declared`,
-      { hint: similarTo(column, Object.keys(parent.columns)) },
-    );
-  const count = parent === table ? rows : world.rows.get(parent.name);
-  if (count !== undefined) return count;
-  throw new PgrehearseError(
-    'data/reference-without-rows',
-    `column ${name} of table ${table.name} references ${parent.name}, which has no rows in data`,
-    { hint: `Add ${parent.name} to data, with a number of rows.` },
-  );
 }

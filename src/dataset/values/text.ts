@@ -1,23 +1,30 @@
-import { base, en, Faker } from '@faker-js/faker';
 import { constant } from '../../scenario/columns/constant.ts';
 import type { TextColumn } from '../../scenario/columns/text.ts';
 import { bits } from '../random/draw.ts';
 import { keyOf } from '../random/Key.ts';
 import { readValue } from './readValue.ts';
+import { seededFaker } from './seededFaker.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { bytesVector, reserve } from './Vector.ts';
 
 const corpusBytes = 65_536;
+/** Characters up to which the longest text is tried before the first row. */
+const longestTried = 1_000_000;
 const randomAlphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
-export function compileText({ length, of }: TextColumn, context: SourceContext): ValueSource {
+export function compileText({ length, of, repeated }: TextColumn, context: SourceContext): ValueSource {
   const lengths = context.inner(typeof length === 'number' ? constant(length) : length, 'length');
   const vector = bytesVector();
   const [k0, k1] = context.key;
-  const write = of === 'random' ? writeRandom : writeWords(corpusOf(context));
+  const write =
+    of === 'words' ? writeWords(corpusOf(context)) : repeated > 0 ? writeRepeating(repeated) : writeRandom;
+  const longest = lengths.bounds?.max ?? (typeof length === 'number' ? length : undefined);
   return {
     vector,
     nullable: false,
+    ...(longest !== undefined && longest <= longestTried
+      ? { extremes: ['x'.repeat(Math.max(0, longest))] }
+      : {}),
     fill(rows, count) {
       lengths.fill(rows, count);
       let at = 0;
@@ -67,14 +74,34 @@ const writeRandom: Write = (bytes, at, size, seed, key) => {
   }
 };
 
+/** Characters of fresh and of repeated text that take turns; a match below it is too short to gain much. */
+const stretch = 64;
+
+/** Stretches of random characters, and a share of stretches that repeat the last fresh one. */
+function writeRepeating(share: number): Write {
+  return (bytes, at, size, seed, key) => {
+    let fresh = at;
+    for (let start = 0, n = 0; start < size; start += stretch, n++) {
+      const length = Math.min(stretch, size - start);
+      const repeats = n > 0 && Math.floor((n + 1) * share) > Math.floor(n * share);
+      if (repeats) bytes.copyWithin(at + start, fresh, fresh + length);
+      else {
+        // Neighbouring seeds would give the same words in another order.
+        writeRandom(bytes, at + start, length, seed ^ Math.imul(n, 0x9e3779b1), key);
+        fresh = at + start;
+      }
+    }
+  };
+}
+
 /** English-looking sentences, made once for a seed and shared by all columns. */
 function corpusOf({ world }: SourceContext): Uint8Array {
-  const cached = world.dictionaries.get(corpusOf)?.get('corpus');
+  const cached = world.dictionaries.get('corpus')?.get('');
   if (cached) return cached[0] as Uint8Array;
-  const faker = new Faker({ locale: [en, base], seed: keyOf(world.seed, 'corpus')[0] });
+  const faker = seededFaker(keyOf(world.seed, 'corpus')[0]);
   let text = '';
   while (text.length < corpusBytes) text += `${faker.lorem.sentence()} `;
   const corpus = Buffer.from(text.slice(0, corpusBytes - 1).concat(' '), 'latin1');
-  world.dictionaries.set(corpusOf, new Map([['corpus', [corpus]]]));
+  world.dictionaries.set('corpus', new Map([['', [corpus]]]));
   return corpus;
 }

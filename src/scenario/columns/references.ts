@@ -15,6 +15,7 @@ export interface ReferencesColumn<Value = unknown> extends ColumnDeclaration<Val
   readonly once: boolean;
   readonly crossed: string | null;
   readonly fanOut: FanOut | null;
+  readonly matching: Matching | null;
   readonly correlation: number | null;
 }
 
@@ -24,6 +25,12 @@ export interface ReferencesColumn<Value = unknown> extends ColumnDeclaration<Val
  * the children add up, as in `lognormal(5, 1.2)`.
  */
 export type FanOut = Readonly<Record<number, number>> | ColumnDeclaration<number>;
+
+/** A column of this table and one of the parent's that refer to the same table, and are to be equal. */
+export interface Matching {
+  readonly own: string;
+  readonly parent: string;
+}
 
 export interface ReferenceOptions extends Correlated {
   /** How unevenly the parents are referenced; default uniform. Frequent parents lie anywhere in their table. */
@@ -39,6 +46,12 @@ export interface ReferenceOptions extends Correlated {
   correlation?: number;
   /** Another reference of this table: the same parent row is used, for keys of several columns. */
   together?: string;
+  /**
+   * A reference that the row has already, and that its parent must share: an account of the same tenant, by
+   * `matching: 'tenant_id'`, or with the names of both columns where they differ. The parent's column needs
+   * fanOut or correlation.
+   */
+  matching?: string | Matching;
   /** Each parent at most once: one-to-one. Needs as many parents as rows. */
   once?: boolean;
   /**
@@ -57,7 +70,7 @@ export function references<C extends Columns, K extends keyof C & string>(
   options: ReferenceOptions = {},
 ): ReferencesColumn<ValueOf<C[K]>> {
   const parent = typeof table === 'function' ? table : () => table;
-  return { kind: 'references', table: parent, column, ...defaults, ...options };
+  return { kind: 'references', table: parent, column, ...defaults, ...options, ...matchingOf(options) };
 }
 
 /** A value of a column of the same table, for trees. Wrap it in nullable for rows without a parent. */
@@ -65,7 +78,13 @@ export function selfReference<Value = number>(
   column: string,
   options: ReferenceOptions = {},
 ): ReferencesColumn<Value> {
-  return { kind: 'references', table: null, column, ...defaults, ...options };
+  return { kind: 'references', table: null, column, ...defaults, ...options, ...matchingOf(options) };
+}
+
+function matchingOf({ matching }: ReferenceOptions): { matching: Matching | null } {
+  return {
+    matching: typeof matching === 'string' ? { own: matching, parent: matching } : (matching ?? null),
+  };
 }
 
 const defaults = {
@@ -87,7 +106,7 @@ export function checkReferences(
   refuse: Refuse,
   checkInner: (column: AnyColumn) => void,
 ): void {
-  const { skew, childless, fanOut, correlation, together, crossed, once } = column;
+  const { skew, childless, fanOut, correlation, together, crossed, once, matching } = column;
   checkSkew(skew, refuse);
   checkShare(childless, refuse);
   if (childless === 1) refuse('share', 'a share of childless parents below 1', childless);
@@ -95,6 +114,9 @@ export function checkReferences(
   if (crossed !== null && correlation !== null) refuse('crossed', 'crossed without correlation', correlation);
   if (together !== null && (correlation !== null || fanOut !== null || skew !== 'uniform' || childless !== 0))
     refuse('together', 'the options of the parent where the reference that it goes with is', 'both');
+  const others = skew !== 'uniform' || childless !== 0 || once || crossed !== null || together !== null;
+  if (matching !== null && (others || fanOut !== null || correlation !== null))
+    refuse('matching', 'matching without other options', 'both');
   if (fanOut === null) return;
   if (skew !== 'uniform' || childless !== 0 || once || crossed !== null)
     refuse('fan-out', 'a fan-out without skew, childless, once or crossed', 'both');

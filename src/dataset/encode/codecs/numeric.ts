@@ -1,6 +1,7 @@
 import type { Codec } from '../Codec.ts';
 import { RefusedValue } from '../RefusedValue.ts';
 import type { Sink } from '../Sink.ts';
+import { numericDigits } from './numericDigits.ts';
 
 /**
  * numeric(precision, scale): digits in base 10,000, their weight, sign and display scale (numeric_send in
@@ -14,53 +15,70 @@ export function numeric(modifier: number): Codec {
   const limit = precision === null ? Number.POSITIVE_INFINITY : 10 ** (precision - scale!);
   const factor = scale !== null && scale >= 0 && scale <= 15 ? 10 ** scale : null;
   return {
+    ...(factor === null ? {} : { decimal: { scale: scale!, limit, expected } }),
     encode(value, sink) {
-      if (typeof value === 'number' && factor !== null) {
-        const scaled = Math.round(value * factor);
+      if (typeof value === 'number') {
+        const shown = factor === null ? decimalsOf(value) : scale;
+        const scaled = shown === null ? Number.NaN : Math.round(value * 10 ** shown);
         if (Math.abs(scaled) <= Number.MAX_SAFE_INTEGER) {
-          if (!(Math.abs(scaled) / factor < limit)) throw new RefusedValue(expected, value);
-          writeScaled(scaled, scale!, sink);
+          if (!(Math.abs(scaled) / 10 ** shown! < limit)) throw new RefusedValue(expected, value);
+          writeScaled(scaled, shown!, sink);
           return;
         }
       }
+      const special = typeof value === 'string' ? notFinite[value.trim().toLowerCase()] : undefined;
+      if (special !== undefined) {
+        for (const word of [0, 0, special, 0]) sink.int16(word);
+        return;
+      }
       const text = plain(value);
-      if (text === null || !(Math.abs(Number(text)) < limit)) throw new RefusedValue(expected, value);
+      if (text === null || !(Math.abs(Number(text)) < limit || fits(text, precision, scale)))
+        throw new RefusedValue(expected, value);
       writeText(text, sink);
     },
   };
 }
 
-const groups = new Int32Array(16);
+/** By its digits, where a double would round up to the limit. */
+function fits(text: string, precision: number | null, scale: number | null): boolean {
+  if (precision === null || scale === null) return true;
+  const [, whole = '', fraction = ''] = /^[+-]?0*(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
+  return whole.length <= precision - scale && fraction.length <= scale;
+}
+
+/** NUMERIC_NAN, NUMERIC_PINF and NUMERIC_NINF in the place of the sign; the infinities from 14 on. */
+const notFinite: Readonly<Record<string, number>> = {
+  nan: -0x4000,
+  infinity: -0x3000,
+  inf: -0x3000,
+  '-infinity': -0x1000,
+  '-inf': -0x1000,
+};
+
+const splitters = Array.from({ length: 16 }, (_, scale) => numericDigits(scale));
+const digits = new Int16Array(8);
 
 /** A whole number of units of 10^-scale. */
 function writeScaled(scaled: number, scale: number, sink: Sink): void {
-  let rest = Math.abs(scaled);
-  // Aligns the point with a border between digits of 10,000.
-  const spare = (4 - (scale % 4)) % 4;
-  const fractionGroups = (scale + spare) / 4;
-  let count = 0;
-  if (spare > 0) {
-    const unit = 10 ** (4 - spare);
-    const next = Math.floor(rest / unit);
-    groups[count++] = (rest - next * unit) * 10 ** spare;
-    rest = next;
-  }
-  while (rest > 0) {
-    const next = Math.floor(rest / 10_000);
-    groups[count++] = rest - next * 10_000;
-    rest = next;
-  }
-  let low = 0;
-  while (low < count && groups[low] === 0) low++;
-  while (count > low && groups[count - 1] === 0) count--;
-  const digits = count - low;
-  const at = sink.advance(8 + digits * 2);
+  const { count, weight } = splitters[scale]!(Math.abs(scaled), digits, 0);
+  const at = sink.advance(8 + count * 2);
   const { view } = sink;
-  view.setInt16(at, digits);
-  view.setInt16(at + 2, digits === 0 ? 0 : count - 1 - fractionGroups);
+  view.setInt16(at, count);
+  view.setInt16(at + 2, weight);
   view.setInt16(at + 4, scaled < 0 ? 0x4000 : 0);
   view.setInt16(at + 6, scale);
-  for (let i = 0; i < digits; i++) view.setInt16(at + 8 + i * 2, groups[count - 1 - i]!);
+  for (let i = 0; i < count; i++) view.setInt16(at + 8 + i * 2, digits[i]!);
+}
+
+/** How many digits a number shows behind its point, where it is at most 6 and all digits are held exactly; else null. */
+function decimalsOf(value: number): number | null {
+  for (let scale = 0; scale <= 6; scale++) {
+    const factor = 10 ** scale;
+    const scaled = Math.round(value * factor);
+    if (Math.abs(scaled) > 1e15) return null;
+    if (scaled / factor === value) return scale;
+  }
+  return null;
 }
 
 /** Decimal notation without an exponent, or null for what is not a finite number. */

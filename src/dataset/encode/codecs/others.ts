@@ -1,17 +1,32 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import type { Codec } from '../Codec.ts';
 import { RefusedValue } from '../RefusedValue.ts';
+import { float8 } from './floats.ts';
+import { asText } from './texts.ts';
+
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  t: true,
+  yes: true,
+  on: true,
+  '1': true,
+  false: false,
+  f: false,
+  no: false,
+  off: false,
+  '0': false,
+};
 
 export const bool: Codec = {
   encode(value, sink) {
-    if (typeof value !== 'boolean') throw new RefusedValue('true or false', value);
-    sink.byte(value ? 1 : 0);
+    const known = typeof value === 'string' ? booleans[value.toLowerCase()] : value;
+    if (typeof known !== 'boolean') throw new RefusedValue('true or false', value);
+    sink.byte(known ? 1 : 0);
   },
 };
 
 export const uuid: Codec = {
   encode(value, sink) {
-    const hex = String(value).replaceAll('-', '');
+    const hex = String(value).replace(/[-{}]/g, '');
     if (!/^[0-9a-f]{32}$/i.test(hex)) throw new RefusedValue('a UUID', value);
     sink.raw(Buffer.from(hex, 'hex'));
   },
@@ -26,35 +41,22 @@ export const bytea: Codec = {
   },
 };
 
-/** inet and cidr: family (2 or 3), bits, whether cidr, bytes of the address (network_send in network.c). */
-export function network(cidr: boolean): Codec {
-  return {
-    encode(value, sink) {
-      const [address = '', bits] = String(value).split('/');
-      const bytes = isIPv4(address) ? ipv4(address) : isIPv6(address) ? ipv6(address) : null;
-      const length = bits === undefined ? (bytes?.length ?? 0) * 8 : Number(bits);
-      if (bytes === null || !(Number.isInteger(length) && length >= 0 && length <= bytes.length * 8))
-        throw new RefusedValue('an IP address', value);
-      sink.raw(Uint8Array.of(bytes.length === 4 ? 2 : 3, length, cidr ? 1 : 0, bytes.length, ...bytes));
-    },
-  };
-}
+/** "char", one byte. */
+export const char: Codec = {
+  encode(value, sink) {
+    const text = asText(value);
+    if (text.length > 1 || text > '\x7f') throw new RefusedValue('one ASCII character for "char"', value);
+    sink.byte(text === '' ? 0 : text.charCodeAt(0));
+  },
+};
 
-function ipv4(address: string): number[] {
-  return address.split('.').map(Number);
-}
-
-function ipv6(address: string): number[] {
-  const plain = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_match, ...parts) => {
-    const [a, b, c, d] = parts.slice(0, 4).map(Number) as [number, number, number, number];
-    return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
-  });
-  const [head = '', tail] = plain.split('::');
-  const groups = (part: string) => (part === '' ? [] : part.split(':'));
-  const [left, right] = [groups(head), groups(tail ?? '')];
-  const middle = tail === undefined ? [] : Array<string>(8 - left.length - right.length).fill('0');
-  return [...left, ...middle, ...right].flatMap((group) => {
-    const word = Number.parseInt(group, 16);
-    return [word >> 8, word & 255];
-  });
-}
+/** `(1.5,2)` or [1.5, 2]. */
+export const point: Codec = {
+  encode(value, sink) {
+    const parts = Array.isArray(value)
+      ? value
+      : (/^\s*\(?\s*([^\s,()]+)\s*,\s*([^\s,()]+)\s*\)?\s*$/.exec(String(value))?.slice(1) ?? []);
+    if (parts.length !== 2) throw new RefusedValue("a point such as '(1.5,2)'", value);
+    for (const part of parts) float8.encode(part, sink);
+  },
+};

@@ -19,14 +19,16 @@ export function dictionaryWriter(vector: CodeVector, codec: Codec): ColumnWriter
     }
   }
   starts[dictionary.length] = sink.length;
+  const lengths = starts.subarray(1).map((end, code) => end - starts[code]!);
   const encoded = viewed(new Uint8Array(sink.bytes.subarray(0, sink.length)));
   return {
     measure(count, sizes) {
       const { nulls } = vector;
       for (let i = 0; i < count; i++) {
         const code = codes[i]!;
-        sizes[i]! += nulls !== null && nulls[i] === 1 ? 4 : starts[code + 1]! - starts[code]!;
+        sizes[i]! += nulls !== null && nulls[i] === 1 ? 4 : lengths[code]!;
       }
+      return 0;
     },
     write(count, into, positions) {
       const { nulls } = vector;

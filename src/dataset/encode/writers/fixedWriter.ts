@@ -5,26 +5,23 @@ import { RefusedValue } from '../RefusedValue.ts';
 
 export function fixedWriter(vector: NumberVector | InstantVector, fixed: FixedNumber): ColumnWriter {
   const { values } = vector;
-  const { width, min, max, integer, put } = fixed;
-  const whole = 4 + width;
+  const { width, min, max, integer, put, putFields } = fixed;
+  const fits = (value: number) => value >= min && value <= max && (!integer || Math.floor(value) === value);
   return {
     measure(count, sizes) {
       const { nulls } = vector;
       for (let i = 0; i < count; i++) {
-        if (nulls !== null && nulls[i] === 1) {
-          sizes[i]! += 4;
-          continue;
-        }
-        const value = values[i]!;
-        if (!(value >= min && value <= max) || (integer && Math.floor(value) !== value)) {
-          const found = vector.kind === 'instant' ? new Date(value / 1000) : value;
-          throw Object.assign(new RefusedValue(fixed.expected, found), { index: i });
-        }
-        sizes[i]! += whole;
+        if (nulls !== null && nulls[i] === 1) sizes[i]! -= width;
+        else if (!fits(values[i]!)) throw refused(vector, i, fixed);
       }
+      return 4 + width;
     },
     write(count, { view }, positions) {
       const { nulls } = vector;
+      if (nulls === null && putFields !== undefined) {
+        putFields(view, positions, values, count);
+        return;
+      }
       for (let i = 0; i < count; i++) {
         const at = positions[i]!;
         if (nulls !== null && nulls[i] === 1) {
@@ -33,9 +30,18 @@ export function fixedWriter(vector: NumberVector | InstantVector, fixed: FixedNu
         } else {
           view.setInt32(at, width);
           put(view, at + 4, values[i]!);
-          positions[i] = at + whole;
+          positions[i] = at + 4 + width;
         }
       }
     },
   };
+}
+
+function refused(
+  { kind, values }: NumberVector | InstantVector,
+  i: number,
+  { expected }: FixedNumber,
+): RefusedValue {
+  const found = kind === 'instant' ? new Date(values[i]! / 1000) : values[i];
+  return Object.assign(new RefusedValue(expected, found), { index: i });
 }

@@ -15,7 +15,7 @@ export function textWriter(vector: BytesVector, codec: Codec): ColumnWriter {
       const { nulls } = vector;
       for (let i = 0; i < count; i++) {
         if (nulls !== null && nulls[i] === 1) {
-          sizes[i]! += 4;
+          sizes[i]! += 4 - extra;
           continue;
         }
         const length = ends[i]! - starts[i]!;
@@ -24,8 +24,9 @@ export function textWriter(vector: BytesVector, codec: Codec): ColumnWriter {
           if ([...text].length > most)
             throw Object.assign(new RefusedValue(`at most ${most} characters`, text), { index: i });
         }
-        sizes[i]! += length + extra;
+        sizes[i]! += length;
       }
+      return extra;
     },
     write(count, into, positions) {
       const { nulls } = vector;

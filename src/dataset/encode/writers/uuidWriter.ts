@@ -6,7 +6,8 @@ export function uuidWriter(vector: UuidVector): ColumnWriter {
   return {
     measure(count, sizes) {
       const { nulls } = vector;
-      for (let i = 0; i < count; i++) sizes[i]! += nulls !== null && nulls[i] === 1 ? 4 : 20;
+      if (nulls !== null) for (let i = 0; i < count; i++) if (nulls[i] === 1) sizes[i]! -= 16;
+      return 20;
     },
     write(count, { view }, positions) {
       const { nulls } = vector;

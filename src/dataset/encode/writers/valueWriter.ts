@@ -31,6 +31,7 @@ export function valueWriter(vector: Vector, codec: Codec): ColumnWriter {
         throw error;
       }
       starts[count] = sink.length;
+      return 0;
     },
     write(count, into, positions) {
       for (let i = 0; i < count; i++)
