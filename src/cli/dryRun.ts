@@ -2,9 +2,9 @@ import { estimateDataset } from '../dataset/estimateDataset.ts';
 import { readHistory } from '../migrations/readHistory.ts';
 import { resolvePending } from '../migrations/resolvePending.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
-import { sourceWords } from './sourceWords.ts';
 import { formatCount, formatDuration, formatSize } from '../units.ts';
 import type { Loaded } from './chooseScenarios.ts';
+import { sourceWords } from './sourceWords.ts';
 import type { Terminal } from './Terminal.ts';
 
 /**
