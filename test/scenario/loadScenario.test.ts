@@ -38,6 +38,7 @@ suite('a loaded scenario', ({ test }) => {
       base: { kind: 'migrations' },
       data: [],
       rowsPerTable: null,
+      dataSource: null,
       fixtures: [],
       now: Date.UTC(2026, 0, 1),
       queries: [],
