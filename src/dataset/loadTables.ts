@@ -8,6 +8,7 @@ import { copyTable } from './load/copyTable.ts';
 import { setFillfactor } from './load/deadTuples.ts';
 import { inParallel } from './load/inParallel.ts';
 import { loadError } from './load/loadError.ts';
+import { type Before, removeAdded } from './load/removeAdded.ts';
 import { TableChunks } from './load/TableChunks.ts';
 import type { PreparedTable } from './prepareTables.ts';
 import { withEncoders } from './workers/withEncoders.ts';
@@ -21,6 +22,7 @@ export interface FailedTable {
 export interface LoadOptions {
   superuser: boolean;
   mayFail: ReadonlySet<string>;
+  before: Before;
   /** As in DatasetRequest. */
   module: { readonly code: string } | null;
   progress: DatasetProgress;
@@ -33,7 +35,7 @@ export interface LoadOptions {
 export async function loadTables(
   tables: readonly PreparedTable[],
   clients: readonly Client[],
-  { superuser, mayFail, module, progress }: LoadOptions,
+  { superuser, mayFail, before, module, progress }: LoadOptions,
 ): Promise<FailedTable[]> {
   const names = tables.map(({ target }) => target.table.name);
   const mode = superuser ? behindKeys(names) : besideKeys(names);
@@ -53,8 +55,7 @@ export async function loadTables(
       // A full disk or a lost server is not the table's fault.
       if (!mayFail.has(name) || !isOfData(error)) throw error;
       failed.push({ table: name, error });
-      await client.query(`delete from ${name}`);
-      await client.query(`vacuum ${name}`);
+      await removeAdded(client, name, before);
       await mode.rebuild(client, name);
     }
   };

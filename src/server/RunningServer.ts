@@ -56,6 +56,7 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
 
   const connect = (database: string, options?: ConnectOptions) =>
     connectClient({ connection, database, explainLoss }, options);
+  const lackingExtensions = await readLacking(admin, postgres.wished);
   const { databaseSettings } = backing;
   const prefix = databasePrefix(run);
   const databases = new Databases({
@@ -99,6 +100,7 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
     source: backing.source,
     ...facts,
     settings,
+    lackingExtensions,
     connection,
     databasePrefix: prefix,
     connect,
@@ -130,6 +132,18 @@ async function readFacts(admin: Client): Promise<{ version: string; major: numbe
             (select rolsuper from pg_roles where rolname = current_user) as superuser`,
   );
   return rows[0]!;
+}
+
+/** Of the wishes for extensions, which no database of this server can have. */
+async function readLacking(admin: Client, wished: readonly string[]): Promise<string[]> {
+  const names = wished.flatMap((field) => /^extensions\.(.+)$/.exec(field)?.[1] ?? []);
+  if (names.length === 0) return [];
+  const { rows } = await admin.query<{ name: string }>(
+    `select name from unnest($1::text[]) as wanted(name)
+      where not exists (select from pg_available_extensions a where a.name = wanted.name) order by name`,
+    [names],
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** A database of the kind that the rehearsal will use shows encoding, locale, extensions and settings at once. */

@@ -12,6 +12,8 @@ export interface Server {
   readonly major: number;
   /** Every setting that was asked for and every one that bears on timing, as read back by SHOW. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Extensions that production.json lists and this server does not have. */
+  readonly lackingExtensions?: readonly string[];
   readonly connection: ConnectionParts;
   /** Whether our role may change catalogs and read the server's files. */
   readonly superuser: boolean;

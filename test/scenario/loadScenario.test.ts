@@ -34,11 +34,11 @@ suite('a loaded scenario', ({ test }) => {
           extensions: 'default',
           image: 'default',
         },
+        wished: [],
       },
       base: { kind: 'migrations' },
       data: [],
       rowsPerTable: null,
-      dataSource: null,
       fixtures: [],
       now: Date.UTC(2026, 0, 1),
       queries: [],
@@ -66,6 +66,8 @@ suite('a loaded scenario', ({ test }) => {
       scale: 1,
       seed: 1,
       repeats: 1,
+      totalBytes: null,
+      dataSource: null,
     });
   });
   test('has units in milliseconds and bytes', async () => {
@@ -142,6 +144,14 @@ suite('a loaded scenario', ({ test }) => {
       inputs: [join(filled.directory, 'in.csv')],
     });
   });
+  test('may fill every table to a size, some of them as they are declared', async () => {
+    const text = `data: auto({ size: '64 MB', tables: [table('public.a').rows(10)] }),`;
+    const { data, totalBytes } = await loadFields(text, { scale: 2 });
+    assert.equal(
+      [data.map(({ table, rows }) => [table.name, rows]), totalBytes],
+      [[['public.a', 20]], 128 * 1024 ** 2],
+    );
+  });
   test('has paths from its own folder', async () => {
     const { base, fixtures, directory } = await loadFields(
       `base: { schema: '../db.sql' }, fixtures: ['./rows.sql'],`,
@@ -198,6 +208,7 @@ suite('a loaded scenario', ({ test }) => {
       baseline: null,
       history: null,
       scenarios: null,
+      production: null,
     };
     const { postgres, budgets, thresholds, migrations, file } = await loadFields(
       `postgres: { version: '18.4', settings: { work_mem: '64MB' }, locale: 'icu:de' },
@@ -245,6 +256,26 @@ suite('a scenario with mistakes', ({ test }) => {
     return error.message.replace(/^.*scenario\.mjs: /, '');
   };
   const cases: [name: string, text: string, expected: RegExp | string][] = [
+    [
+      'rows and a size of made-up data',
+      `data: auto({ rows: 5, size: '1 GB' }),`,
+      /^data\.auto: expected either rows or size, found both$/,
+    ],
+    [
+      'rows of nothing',
+      `data: auto({ rows: 0 }),`,
+      /^data\.auto\.rows: expected a positive whole number, found 0$/,
+    ],
+    [
+      'a size in no unit',
+      `data: auto({ size: '8 gigs' }),`,
+      /^data\.auto\.size: expected a size such as '64 MB' or '4 GB' \(.*\), found '8 gigs'$/,
+    ],
+    [
+      'an override that is none',
+      `data: auto({ tables: [{ name: 'a' }] }),`,
+      /^data\.auto\.tables\[0\]: expected a table/,
+    ],
     [
       'an unknown field',
       `budgets: { durations: '15 min' },`,
@@ -370,7 +401,7 @@ suite('a scenario with mistakes', ({ test }) => {
     [
       'a pending that is none',
       `migrations: { directory: 'm', pending: { form: '1' } },`,
-      `migrations.pending: expected { from: '0002' }, { since: 'v1.42.0' } or { last: 1 }, found { form }`,
+      `migrations.pending: expected { from: '0002' }, { since: 'v1.42.0' }, { production: true } or { last: 1 }, found { form }`,
     ],
     [
       'a base that is none',
