@@ -3,6 +3,7 @@ import { baseTexts } from '../dataset/baseTexts.ts';
 import { buildDataset } from '../dataset/buildDataset.ts';
 import type { Dataset } from '../dataset/Dataset.ts';
 import { readFixtures } from '../dataset/readFixtures.ts';
+import { dataSourceOf } from '../dataset/source/dataSourceOf.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import type { Server } from '../server/Server.ts';
@@ -15,6 +16,7 @@ export async function loadDataset(
   scenario: ResolvedScenario,
   base: readonly Migration[],
   progress: Progress,
+  timeLeftMs: () => number | null = () => null,
 ): Promise<Dataset> {
   progress.stage('dataset');
   const dataset = await buildDataset(
@@ -26,6 +28,7 @@ export async function loadDataset(
       rowsPerTable: scenario.rowsPerTable,
       module: scenario.module,
       fixtures: await readFixtures(scenario.fixtures),
+      source: dataSourceOf(scenario, server, timeLeftMs),
       keep: { scenario: scenario.name, base: await baseTexts(scenario.base, base) },
       prepareBase: (client) =>
         applyBase(client, { base: scenario.base, migrations: base, connection: server.connection }),

@@ -57,7 +57,7 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
     const { version, major, source, settings } = server;
     evidence.server = { version, major, source, settings };
     evidence.host = hostFacts(source);
-    const dataset = await loadDataset(server, scenario, selection.base, progress);
+    const dataset = await loadDataset(server, scenario, selection.base, progress, () => run.timeLimit.leftMs);
     const { key, cached, loadMs, tables, unfilled } = dataset;
     evidence.dataset = { key, cached, loadMs, tables, unfilled };
 

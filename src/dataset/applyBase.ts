@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { type Client, DatabaseError } from 'pg';
 import { messageOf, PgrehearseError } from '../errors.ts';
@@ -6,8 +5,9 @@ import type { Migration, MigrationFile } from '../migrations/MigrationHistory.ts
 import { splitStatements } from '../migrations/splitStatements.ts';
 import { neverCommitted, transactionControl } from '../migrations/transactionControl.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
-import { databaseUrlOf } from '../server/connection/databaseUrlOf.ts';
 import type { ConnectionParts } from '../server/Server.ts';
+import { lastLines } from './source/lastLines.ts';
+import { runProgram } from './source/runProgram.ts';
 
 export interface Base {
   base: ResolvedScenario['base'];
@@ -80,37 +80,13 @@ async function currentDatabase(client: Client): Promise<string> {
   return rows[0]!.name;
 }
 
-/** The command finds the database in DATABASE_URL and in the PG* variables that libpq reads. */
 async function runCommand(command: string, connection: ConnectionParts, database: string): Promise<void> {
-  const { host, port, user, password } = connection;
-  const child = spawn(command, {
-    shell: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrlOf(connection, database),
-      PGHOST: host,
-      PGPORT: String(port),
-      PGUSER: user,
-      PGDATABASE: database,
-      ...(password === undefined ? {} : { PGPASSWORD: password }),
-    },
-  });
-  let output = '';
-  const keep = (data: Buffer) => {
-    output = `${output}${data.toString('utf8')}`.slice(-4000);
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
+  const job = { command, folder: process.cwd(), connection, database, timeoutMs: null };
+  const { code, output } = await runProgram(job);
   if (code === 0) return;
-  const said = output.trim().split('\n').slice(-5).join('\n');
   throw new PgrehearseError('migrations/base-command', `the base's command ended with ${code}`, {
     source: command,
-    detail: password ? said.replaceAll(password, '…') : said,
+    detail: lastLines(output),
     hint: 'It is given the empty database in DATABASE_URL and PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE.',
   });
 }

@@ -15,6 +15,7 @@ import { refreshViews } from './load/refreshViews.ts';
 import { settle } from './load/settle.ts';
 import { tableSizes } from './load/tableSizes.ts';
 import { watchServer } from './load/watchServer.ts';
+import { fillFromSource } from './source/fillFromSource.ts';
 
 export type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
 
@@ -70,7 +71,8 @@ export async function buildDataset(
   }
 
   async function loaded(): Promise<Awaited<ReturnType<typeof fill>>> {
-    await request.source?.fill(template, (text) => progress.step(text));
+    const { source } = request;
+    if (source) await fillFromSource(clients[0]!, source, template, (text) => progress.step(text));
     return fill(server, request, clients, progress);
   }
 }
@@ -119,7 +121,11 @@ async function fill(
   for (const each of clients) await each.query('reset all');
   await finish(client, catalog, request, progress);
   unfilled.push(...(await refreshViews(client, (text) => progress.step(text))));
-  await settle(clients, (text) => progress.step(text));
+  await settle(
+    clients,
+    prepared.map(({ target }) => target),
+    (text) => progress.step(text),
+  );
   return { key, unfilled, tables: await tableSizes(client) };
 }
 

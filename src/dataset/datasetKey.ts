@@ -26,7 +26,12 @@ export function datasetKey(
   for (const { target, encoder } of [...tables].sort((a, b) =>
     a.target.table.name < b.target.table.name ? -1 : 1,
   )) {
-    hash.update(JSON.stringify([target.table.name, target.rows, target.declaration.columns], described));
+    hash.update(
+      JSON.stringify(
+        [target.table.name, target.rows, target.storage ?? null, target.declaration.columns],
+        described,
+      ),
+    );
     const count = Math.min(batchRows, target.rows);
     const { into, at } = encoder.encode(0, count, Buffer.alloc(65_536), 0);
     hash.update(into.subarray(0, at));

@@ -35,9 +35,13 @@ export function estimateDataset(data: readonly TableRows[], seed: number, now: n
     return {
       name: one.table.name,
       rows: one.rows,
-      bytes: Math.round(one.rows * (bytes / count + tupleBytes) * pageShare),
+      bytes: Math.round(one.rows * (bytes / count + tupleBytes) * pageShare * bloatOf(one)),
     };
   });
+}
+
+function bloatOf({ storage: { deadTuples = 0, fillfactor = 100 } = {} }: TableRows): number {
+  return 100 / fillfactor / (1 - deadTuples);
 }
 
 /** As PostgreSQL stores it, alignment included on average: 8 bytes for numbers and timestamps, one more than its length for a short text. */

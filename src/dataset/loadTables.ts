@@ -4,6 +4,7 @@ import { behindKeys } from './load/behindKeys.ts';
 import { besideKeys } from './load/besideKeys.ts';
 import { checkForeignKeys } from './load/checkForeignKeys.ts';
 import { copyTable } from './load/copyTable.ts';
+import { setFillfactor } from './load/deadTuples.ts';
 import { inParallel } from './load/inParallel.ts';
 import { loadError } from './load/loadError.ts';
 import { TableChunks } from './load/TableChunks.ts';
@@ -61,6 +62,7 @@ export async function loadTables(
     inParallel(bySize, clients, (table, client) =>
       attempt(table, client, async () => {
         const { rows, table: relation } = table.target;
+        await setFillfactor(client, table.target);
         await copyTable(client, table, new TableChunks(table, pool), (done, bytes) =>
           progress.table(relation.name, done, rows, bytes),
         );

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { checkKeys } from './checkKeys.ts';
 import { type TableEncoder, tableEncoder } from './encode/TableEncoder.ts';
 import type { TargetTable } from './resolveTables.ts';
 import { TableSources } from './values/TableSources.ts';
@@ -36,6 +37,7 @@ export function prepareTables(
 
 export function prepareTable(target: TargetTable, world: World): PreparedTable {
   const sources = new TableSources(target.declaration, target.rows, world);
+  checkKeys(sources, target.table);
   const encoder = tableEncoder(sources, target.table);
   return { target, sources, encoder, world, probe: probeOf(encoder, target.rows) };
 }

@@ -1,6 +1,6 @@
 import { PgrehearseError } from '../errors.ts';
 import { checkRows } from '../scenario/columns/defineTable.ts';
-import type { TableDeclaration, TableRows } from '../scenario/columns/TableDeclaration.ts';
+import type { Storage, TableDeclaration, TableRows } from '../scenario/columns/TableDeclaration.ts';
 import type { Catalog, CatalogTable } from './catalog/Catalog.ts';
 import { similarTo } from './similarTo.ts';
 
@@ -9,12 +9,13 @@ export interface TargetTable {
   declaration: TableDeclaration;
   rows: number;
   table: CatalogTable;
+  storage?: Storage | undefined;
 }
 
 /** Finds the declared tables and columns; throws `data/…` where the schema and the declarations do not fit. */
 export function resolveTables(tables: readonly TableRows[], catalog: Catalog): TargetTable[] {
   const seen = new Map<string, TargetTable>();
-  for (const { table: declaration, rows } of tables) {
+  for (const { table: declaration, rows, storage } of tables) {
     checkRows(declaration.name, rows);
     const table = findTable(declaration, catalog);
     if (seen.has(table.name))
@@ -22,7 +23,7 @@ export function resolveTables(tables: readonly TableRows[], catalog: Catalog): T
         hint: 'Give each table one number of rows.',
       });
     checkColumns(declaration, table);
-    seen.set(table.name, { declaration, rows, table });
+    seen.set(table.name, { declaration, rows, table, storage });
   }
   return [...seen.values()];
 }

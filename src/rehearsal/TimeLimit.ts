@@ -29,6 +29,11 @@ export class TimeLimit {
     this.#limitMs = limitMs;
   }
 
+  /** Milliseconds until the limit is reached; null where there is none. */
+  get leftMs(): number | null {
+    return this.#limitMs === null ? null : this.#limitMs - (performance.now() - this.#startedMs);
+  }
+
   /** Whether a stage is to be dropped; then `notObserved` says so, once, in the order of `droppable`. */
   drops(stage: Droppable, notObserved: string[]): boolean {
     if (this.#limitMs === null) return false;

@@ -26,6 +26,11 @@ export interface ResolvedScenario {
   data: TableRows[];
   /** Rows in every table that the base has, after `--scale`; null where `data` says which tables have any. */
   rowsPerTable: number | null;
+  /** Rows from elsewhere, in place of `data` and `rowsPerTable`; paths absolute. */
+  dataSource:
+    | { kind: 'restore'; path: string }
+    | { kind: 'command'; command: string; inputs: string[] }
+    | null;
   /** Absolute paths. */
   fixtures: string[];
   /** Milliseconds since 1970. */

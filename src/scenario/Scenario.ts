@@ -21,8 +21,8 @@ export interface Scenario<Query extends string = string> {
   /** The state before the pending migrations: earlier migrations (default), a schema file, or a command. */
   base?: 'migrations' | { schema: string } | { command: string };
   migrations: MigrationsSpec;
-  /** Tables with their row counts at `--scale 1`, in any order; or `auto({ rows })` for every table that the base has. */
-  data?: readonly TableRows[] | AutoData;
+  /** Tables with their row counts at `--scale 1`, in any order; or `auto({ rows })` for every table that the base has; or rows from elsewhere. */
+  data?: readonly TableRows[] | AutoData | RestoredData | CommandData;
   /** SQL files with hand-written rows, run after the data is loaded; paths relative to the scenario. */
   fixtures?: readonly string[];
   /** An ISO timestamp: what the data and `$now` mean by now, so that nights compare. */
@@ -37,6 +37,23 @@ export interface Scenario<Query extends string = string> {
   accept?: readonly Acceptance[];
   /** Overrides of the rules' thresholds. */
   thresholds?: Partial<Thresholds>;
+}
+
+/** A dump. A full one brings the tables too, and the base is not prepared; one of rows alone goes into the base. */
+export interface RestoredData {
+  /** A file or folder that pg_dump made, in any of its formats; relative to the scenario. */
+  restore: string;
+}
+
+/** A program that fills the base's tables. */
+export interface CommandData {
+  /**
+   * For the shell, in the scenario's folder, with the database in DATABASE_URL and PGHOST, PGPORT, PGUSER, PGPASSWORD,
+   * PGDATABASE, and with PGREHEARSE_SCALE and PGREHEARSE_SEED.
+   */
+  command: string;
+  /** Files and folders that its rows depend on, beside those that the command names: what it made is kept until one changes. */
+  inputs?: readonly string[];
 }
 
 export const serverKinds = ['embedded', 'container', 'url', 'binaries'] as const;

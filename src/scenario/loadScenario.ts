@@ -31,9 +31,11 @@ export async function loadScenario(
   const directory = dirname(absolute);
   const base = resolveBase(checked.base, directory);
   const fixtures = (checked.fixtures ?? []).map((path) => resolve(directory, path));
+  const data = resolveData(checked.data ?? [], run.scale, directory);
   const problems = await checkFiles([
     ...(base.kind === 'schema' ? [{ field: 'base.schema', path: base.file }] : []),
     ...fixtures.map((path, i) => ({ field: `fixtures[${i}]`, path })),
+    ...filesOf(data.dataSource),
   ]);
   if (problems.length > 0) throw invalidFile('scenario', absolute, problems);
 
@@ -58,7 +60,7 @@ export async function loadScenario(
         pendingOrigin: `migrations.pending in ${displayPath(absolute)}`,
       }),
     },
-    ...resolveData(checked.data ?? [], run.scale),
+    ...data,
     fixtures,
     now: Date.parse(checked.now ?? defaultNow),
     ...resolveQueries(checked),
@@ -82,10 +84,22 @@ function resolveBase(base: CheckedScenario['base'], directory: string): Resolved
 function resolveData(
   data: NonNullable<CheckedScenario['data']>,
   scale: number,
-): Pick<ResolvedScenario, 'data' | 'rowsPerTable'> {
-  if ('auto' in data) return { data: [], rowsPerTable: scaledRows(data.auto.rows, scale) };
-  return {
-    data: data.map(({ table, rows }) => ({ table, rows: scaledRows(rows, scale) })),
-    rowsPerTable: null,
-  };
+  directory: string,
+): Pick<ResolvedScenario, 'data' | 'rowsPerTable' | 'dataSource'> {
+  const none = { data: [], rowsPerTable: null, dataSource: null };
+  if ('auto' in data) return { ...none, rowsPerTable: scaledRows(data.auto.rows, scale) };
+  if ('restore' in data)
+    return { ...none, dataSource: { kind: 'restore', path: resolve(directory, data.restore) } };
+  if ('command' in data) {
+    const inputs = (data.inputs ?? []).map((path) => resolve(directory, path));
+    return { ...none, dataSource: { kind: 'command', command: data.command, inputs } };
+  }
+  return { ...none, data: data.map((one) => ({ ...one, rows: scaledRows(one.rows, scale) })) };
+}
+
+/** A dump may be a folder, and so may be what a command reads. */
+function filesOf(source: ResolvedScenario['dataSource']): Parameters<typeof checkFiles>[0] {
+  if (source === null) return [];
+  if (source.kind === 'restore') return [{ field: 'data.restore', path: source.path, orFolder: true }];
+  return source.inputs.map((path, i) => ({ field: `data.inputs[${i}]`, path, orFolder: true }));
 }

@@ -40,6 +40,7 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     },
     data: [],
     rowsPerTable: scaledRows(rowsOf(asked.rows), run.scale),
+    dataSource: null,
     fixtures: [],
     now: Date.parse(defaultNow),
     queries: [],

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { ResolvedPostgres } from '../scenario/ResolvedScenario.ts';
 import type { ServerKind } from '../scenario/Scenario.ts';
 import { connectClient } from './connection/connectClient.ts';
+import { cloneMethodOf, describeCloneMethod } from './databases/CloneMethod.ts';
 import { Databases } from './databases/Databases.ts';
 import type { Durability } from './durability/Durability.ts';
 import type { RunningCluster } from './local/localSnapshots.ts';
@@ -25,6 +26,8 @@ export interface Backing {
   /** Settings that each database of ours gets, where the server's own are not ours to set. */
   databaseSettings: Readonly<Record<string, string>>;
   /** `admin` gives our session, another one after a restart. */
+  /** Whether its file system shares the blocks of copied files; null where that is not known. */
+  reflinks: boolean | null;
   durability: (admin: () => Client, databases: Databases) => Promise<Durability>;
   /** Where the server is ours to stop and start. */
   restartable?: Restartable;
@@ -57,11 +60,16 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
     connect,
     postgres,
     major: facts.major,
+    keepsDatasets: backing.restartable !== undefined,
     prefix,
     settings: databaseSettings,
   });
   const durability = await backing.durability(() => admin, databases);
-  const settings = await readBack(databases, connect, postgres);
+  const method = cloneMethodOf(facts.major, backing.restartable !== undefined);
+  const settings = {
+    ...(await readBack(databases, connect, postgres)),
+    clone_method: describeCloneMethod(method, backing.reflinks),
+  };
 
   const restart = async (between: () => Promise<void>) => {
     await admin.end().catch(() => {});

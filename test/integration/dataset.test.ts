@@ -238,7 +238,7 @@ suite('a dataset', ({ test, before, after }) => {
     [
       'duplicates behind a unique index',
       shop,
-      [defineTable('public.customers', { email: api.duplicated(0.1, api.template('{n}')) }).rows(100)],
+      [defineTable('public.customers', { email: api.derived(() => 'x') }).rows(100)],
       'data/duplicate-key: table public.customers: its rows do not fit customers_email_key: could not create unique index "customers_email_key"',
     ],
     [
@@ -299,7 +299,7 @@ suite('a role that is no superuser', ({ test, before, after }) => {
       await refusalOf(server, shop, { tables: orphans }),
       /^data\/orphans: table public.orders: 1 rows refer/,
     );
-    const twice = [defineTable('public.customers', { email: api.constant('x') }).rows(2)];
+    const twice = [defineTable('public.customers', { email: api.derived(() => 'x') }).rows(2)];
     assert.match(
       await refusalOf(server, shop, { tables: twice }),
       /^data\/duplicate-key: .*customers_email_key/,

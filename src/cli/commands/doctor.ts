@@ -6,6 +6,7 @@ import { availableMemory, defaultSettings } from '../../server/local/defaultSett
 import { surveyServers } from '../../server/surveyServers.ts';
 import { formatSize } from '../../units.ts';
 import { defineCommand } from '../Command.ts';
+import { cacheFacts, cloningBy } from '../cacheFacts.ts';
 import { chooseScenarios } from '../chooseScenarios.ts';
 import { serverOptions } from '../sharedOptions.ts';
 import { toolVersion } from '../toolVersion.ts';
@@ -34,7 +35,11 @@ export const doctorCommand = defineCommand({
       const state = available ? `yes${version ? `, ${version}` : ''}` : 'no';
       terminal.out(`  ${kind.padEnd(10)} ${state}: ${detail}\n`);
       if (hint) terminal.out(`  ${' '.repeat(10)} ${hint}\n`);
+      if (version && (kind === 'embedded' || kind === 'binaries'))
+        terminal.out(`  ${' '.repeat(10)} clones by ${cloningBy(Number.parseInt(version, 10))}\n`);
     }
+    terminal.out('\nCache\n');
+    for (const line of await cacheFacts()) terminal.out(`  ${line}\n`);
     terminal.out('\nSettings, and where they come from\n');
     const own = Object.entries(defaultSettings(availableMemory())).filter(
       ([name]) => !(name in postgres.settings),

@@ -66,7 +66,7 @@ const byType: Readonly<Record<string, (name: string, type: PgType) => AnyColumn>
   time: () => oneOf(['08:00:00', '12:30:00', '17:45:00']),
   timetz: () => constant('12:00:00+00'),
   interval: () => oneOf(['1 day', '2 hours', '30 minutes']),
-  uuid,
+  uuid: () => uuid(),
   json: () => json({ kind: oneOf(['a', 'b', 'c']), value: uniform(1, 1000) }),
   jsonb: () => json({ kind: oneOf(['a', 'b', 'c']), value: uniform(1, 1000) }),
   bytea: () => pool(1000, (faker) => faker.string.alphanumeric(32)),

@@ -9,15 +9,17 @@ import { codeHash } from './codeHash.ts';
 /**
  * Hash of everything that a dataset is made from: the code that makes it, the server's programs and locale, the base
  * (its texts, or what a command has made), declarations, seed, numbers of rows, now, fixtures, and what a dump or a
- * command brings. Known before any row is loaded. Functions count by their text and by what they give for the first,
- * middle and last rows.
+ * command brings. Known before any row is loaded. A function may use anything in its author's module: where there is
+ * one, all of that module counts, besides what the function gives for the first, middle and last rows.
  */
 export function recipeKey(
-  { prepareBase: _base, keep: _keep, source: _source, ...request }: DatasetRequest,
+  { prepareBase: _base, keep: _keep, source: _source, module, ...request }: DatasetRequest,
   given: { layout: unknown; base: unknown; source: unknown },
 ): string {
   const hash = createHash('sha256').update(codeHash());
-  hash.update(JSON.stringify([given, request], plain));
+  const functions = { found: false };
+  hash.update(JSON.stringify([given, request], plainly(functions)));
+  if (functions.found) hash.update(module?.code ?? '');
   sample(hash, request);
   return hash.digest('hex').slice(0, 32);
 }
@@ -36,20 +38,25 @@ function sample(hash: Hash, { tables, seed, now }: Pick<DatasetRequest, 'tables'
       for (const column of Object.keys(table.columns)) {
         const { vector } = sources.filled(column);
         const values = Array.from({ length: count }, (_, row) => readValue(vector, row));
-        hash.update(JSON.stringify(values, plain));
+        hash.update(JSON.stringify(values, plainly({ found: false })));
       }
     }
   }
 }
 
-/** As JSON, with functions as their text; a reference by its table's name, since two tables may refer to each other. */
-function plain(this: unknown, key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (value instanceof Map) return [...value];
-  if (value instanceof Set) return [...value];
-  if (typeof value !== 'function') return value;
-  const owner = this as { kind?: string };
-  return key === 'table' && owner.kind === 'references'
-    ? (value as () => { name: string })().name
-    : String(value);
+/**
+ * As JSON, with functions as their text, and said; a reference by its table's name, since two tables may refer to
+ * each other.
+ */
+function plainly(functions: { found: boolean }): (this: unknown, key: string, value: unknown) => unknown {
+  return function (key, value) {
+    if (typeof value === 'bigint') return `${value}n`;
+    if (value instanceof Map) return [...value];
+    if (value instanceof Set) return [...value];
+    if (typeof value !== 'function') return value;
+    const owner = this as { kind?: string };
+    if (key === 'table' && owner.kind === 'references') return (value as () => { name: string })().name;
+    functions.found = true;
+    return String(value);
+  };
 }

@@ -3,10 +3,12 @@ import { viewed } from '../values/copyBytes.ts';
 import type { TableSources } from '../values/TableSources.ts';
 import type { ValueSource } from '../values/ValueSource.ts';
 import { batchRows } from '../values/Vector.ts';
+import type { Codec } from './Codec.ts';
 import { type ColumnWriter, columnWriter } from './ColumnWriter.ts';
 import { codecOf } from './codecOf.ts';
 import { RefusedValue } from './RefusedValue.ts';
 import { nullRefused, outOfRange, type Place } from './refusals.ts';
+import { Sink } from './Sink.ts';
 import { textEncoder } from './textEncoder.ts';
 
 /** Bytes of COPY for a table's rows. */
@@ -35,6 +37,7 @@ export function tableEncoder(sources: TableSources, table: CatalogTable): TableE
   const fields = columns.map(({ column, source, codec }) => {
     const place = { table, column };
     checkBounds(place, source, codec!.fixed);
+    checkExtremes(place, source, codec!);
     return {
       ...place,
       source,
@@ -111,6 +114,17 @@ function checkNoNull({ table, column, source: { vector } }: Field, count: number
   for (let i = 0; i < count; i++) {
     const none = nulls?.[i] === 1 || (vector.kind === 'object' && (vector.values[i] ?? null) === null);
     if (none) throw nullRefused({ table, column }, first + i + 1);
+  }
+}
+
+/** Values that come only now and then are tried, so that none is refused in the middle of the load. */
+function checkExtremes(place: Place, { extremes = [], notJson = false }: ValueSource, codec: Codec): void {
+  if (notJson && codec.text === 'json')
+    throw outOfRange(place, 'expected JSON, found a column that is malformed on purpose', null);
+  const sink = new Sink();
+  for (const value of extremes) {
+    sink.length = 0;
+    guard(place, () => codec.encode(value, sink));
   }
 }
 

@@ -1,11 +1,17 @@
 import type { Client } from 'pg';
+import type { TargetTable } from '../resolveTables.ts';
+import { leaveDeadTuples } from './deadTuples.ts';
 import { inParallel } from './inParallel.ts';
 
 /**
  * Brings pages and statistics to a state that plans can rest on: all rows frozen and visible, then ANALYZE
  * last, since a VACUUM behind it changes reltuples. One VACUUM after COPY is no fixed point on 18.
  */
-export async function settle(clients: readonly Client[], step: (text: string) => void): Promise<void> {
+export async function settle(
+  clients: readonly Client[],
+  targets: readonly TargetTable[],
+  step: (text: string) => void,
+): Promise<void> {
   const client = clients[0]!;
   step('vacuuming');
   let pending = await unsettled(client);
@@ -15,6 +21,7 @@ export async function settle(clients: readonly Client[], step: (text: string) =>
     });
     pending = await unsettled(client);
   }
+  await leaveDeadTuples(client, targets, step);
   step('analyzing');
   await inParallel(await heaps(client), clients, async (table, worker) => {
     await worker.query(`analyze ${table}`);

@@ -1,4 +1,5 @@
 import { mulDiv } from './mulDiv.ts';
+import { evenTies, TieSum, type Ties } from './Ties.ts';
 
 /**
  * How many rows each value has, exactly, in the order of the values: positions 0 … total − 1 belong to value
@@ -11,9 +12,7 @@ export interface Masses {
   readonly total: number;
   /** The largest number of rows that one value has. */
   readonly most: number;
-  /** Σ q² and Σ q³ over the values' shares q: how much of the rows' order ties hide. */
-  readonly squares: number;
-  readonly cubes: number;
+  readonly ties: Ties;
   valueAt(position: number): number;
   /** The first position of a value. */
   startOf(value: number): number;
@@ -21,13 +20,11 @@ export interface Masses {
 
 /** All values alike, within one row of each other. At most as many values as rows. */
 export function evenMasses(size: number, total: number): Masses {
-  const each = 1 / size;
   return {
     size,
     total,
     most: Math.ceil(total / size),
-    squares: each,
-    cubes: each * each,
+    ties: evenTies(size),
     valueAt: size === total ? (position) => position : (position) => mulDiv(position, size, total),
     startOf: (value) => startOfEven(value, size, total),
   };
@@ -43,15 +40,14 @@ export function startOfEven(value: number, size: number, total: number): number 
 export function prefixMasses(starts: Uint32Array): Masses {
   const size = starts.length - 1;
   const total = starts[size]!;
-  let [most, squares, cubes] = [0, 0, 0];
+  let most = 0;
+  const sum = new TieSum();
   for (let value = 0; value < size; value++) {
     const count = starts[value + 1]! - starts[value]!;
-    const share = count / total;
     most = Math.max(most, count);
-    squares += share * share;
-    cubes += share * share * share;
+    sum.add(count / total);
   }
-  return { size, total, most, squares, cubes, valueAt: finder(starts), startOf: (value) => starts[value]! };
+  return { size, total, most, ties: sum.ties, valueAt: finder(starts), startOf: (value) => starts[value]! };
 }
 
 /** The last of ascending places that is not above a position; a guide leads near it. */

@@ -5,9 +5,9 @@ import { Permutation } from './Permutation.ts';
 export type Placement = (row: number) => number;
 
 /**
- * A placement whose rank correlation with the order of the rows is about `correlation`. From 0.75 up rows
- * are shuffled inside 1/√(1 − ρ) blocks (independent ranks within k equal blocks leave 1 − 1/k²); below, a
- * share ρ of the rows stays in place among the shuffled rest.
+ * A placement whose rank correlation with the order of the rows is `correlation`. From 0.75 up rows are
+ * shuffled inside blocks (independent ranks within blocks of shares s leave 1 − Σ s³); below, a share ρ of
+ * the rows stays in place among the shuffled rest.
  */
 export function placement(rows: number, correlation: number, key: Key): Placement {
   if (correlation < 0) {
@@ -17,7 +17,7 @@ export function placement(rows: number, correlation: number, key: Key): Placemen
   if (correlation === 1) return (row) => row;
   if (correlation === 0) return shuffled(rows, key);
   return correlation >= 0.75
-    ? withinBlocks(rows, 1 / Math.sqrt(1 - correlation), key)
+    ? withinBlocks(rows, blockShare(correlation), key)
     : interleaved(rows, correlation, key);
 }
 
@@ -26,8 +26,24 @@ function shuffled(rows: number, key: Key): Placement {
   return (row) => permutation.at(row);
 }
 
-function withinBlocks(rows: number, blocks: number, key: Key): Placement {
-  const size = Math.max(1, Math.ceil(rows / blocks));
+/** More blocks differ from order by less than 10⁻⁷. */
+const mostBlocks = 4096;
+
+/** The share s of all blocks but the last, smaller one, so that Σ s³ is 1 − ρ. */
+function blockShare(correlation: number): number {
+  const count = Math.min(mostBlocks, Math.ceil(1 / Math.sqrt(1 - correlation)));
+  let [low, high] = [1 / count, 1 / (count - 1)];
+  for (let i = 0; i < 50; i++) {
+    const share = (low + high) / 2;
+    const last = 1 - (count - 1) * share;
+    if ((count - 1) * share * share * share + last * last * last < 1 - correlation) low = share;
+    else high = share;
+  }
+  return low;
+}
+
+function withinBlocks(rows: number, share: number, key: Key): Placement {
+  const size = Math.max(1, Math.round(rows * share));
   const full = Math.floor(rows / size);
   const inner = Array.from({ length: full }, (_, block) => new Permutation(size, keyOf(...key, block)));
   const rest = new Permutation(rows - full * size, keyOf(...key, 'rest'));

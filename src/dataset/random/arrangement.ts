@@ -1,22 +1,30 @@
 import type { Key } from './Key.ts';
-import type { Masses } from './Masses.ts';
 import { interleaved, type Placement, placement } from './Placement.ts';
+import { measured, type Ties } from './Ties.ts';
 
 /** From here on values come so often that ties show in what ANALYZE measures. */
 const noticeable = 0.001;
 
 /**
- * Places rows so that ANALYZE measures a correlation. It sorts equal values by their place in the table, so
- * that rows at random already show ρ₀ = Σ q² (q a value's share). A share a of rows in place among shuffled
- * others shows a + (1 − a)ρ₀; in reverse −a(1 − 2 Σ q³) + (1 − a)ρ₀.
+ * Places rows so that ANALYZE measures a correlation, or the nearest that the values' frequencies allow: rows
+ * at random show Σ q² (q a value's share) already, since equal values count as sorted.
+ *
+ * @param total rows
  */
-export function arrangement(masses: Masses, correlation: number, key: Key): Placement {
-  const { total, squares, cubes } = masses;
-  if (squares < noticeable) return placement(total, correlation, key);
-  if (correlation >= squares) {
-    const share = squares >= 1 ? 0 : (correlation - squares) / (1 - squares);
-    return interleaved(total, share, key);
-  }
-  const mirrored = interleaved(total, Math.min(1, (squares - correlation) / (1 + squares - 2 * cubes)), key);
+export function arrangement(total: number, ties: Ties, correlation: number, key: Key): Placement {
+  if (ties.squares < noticeable) return placement(total, correlation, key);
+  if (correlation >= ties.squares) return interleaved(total, shareFor(ties, correlation, 1), key);
+  const mirrored = interleaved(total, shareFor(ties, correlation, -1), key);
   return (row) => total - 1 - mirrored(row);
+}
+
+/** The share of rows in place that shows a correlation. */
+function shareFor(ties: Ties, correlation: number, sign: 1 | -1): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (sign * measured(ties, middle, sign) < sign * correlation) low = middle;
+    else high = middle;
+  }
+  return high;
 }

@@ -1,5 +1,6 @@
 import { finder, type Masses, startOfEven } from './Masses.ts';
 import { mulDiv } from './mulDiv.ts';
+import { TieSum } from './Ties.ts';
 
 /** Values that follow each other and share their rows evenly; a single one may have any number of rows. */
 export interface Segment {
@@ -22,14 +23,13 @@ export function segmentedMasses(segments: readonly Segment[]): Masses {
   const rows = Uint32Array.from(filled, (segment) => segment.rows);
   const atPosition = finder(starts);
   const atValue = finder(firsts);
-  const power = (exponent: number) =>
-    filled.reduce((sum, each) => sum + each.size * (each.rows / each.size / total) ** exponent, 0);
+  const sum = new TieSum();
+  for (const each of filled) sum.add(each.rows / each.size / total, each.size);
   return {
     size: firsts[filled.length]!,
     total,
     most: filled.reduce((most, each) => Math.max(most, Math.ceil(each.rows / each.size)), 0),
-    squares: power(2),
-    cubes: power(3),
+    ties: sum.ties,
     valueAt(position) {
       const segment = atPosition(position);
       const inside = position - starts[segment]!;

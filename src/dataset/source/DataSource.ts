@@ -1,3 +1,5 @@
+import type { PgrehearseError } from '../../errors.ts';
+
 /** Where rows come from that are not generated: a dump, or a program of the author's. */
 export interface DataSource {
   /** What its rows depend on, as far as can be known without loading them. */
@@ -6,4 +8,6 @@ export interface DataSource {
   bringsSchema(): Promise<boolean>;
   /** Fills a database. @throws PgrehearseError `data/…`, `disk/full`, `server/…` */
   fill(database: string, step: (text: string) => void): Promise<void>;
+  /** For where it ended well and no table has a row more. */
+  broughtNothing(): PgrehearseError;
 }

@@ -17,6 +17,8 @@ export class TableSources {
   /** The columns being compiled, outermost first: a column that is met again depends on itself. */
   readonly #path: readonly string[];
   readonly #sources = new Map<string, Entry>();
+  /** The columns being filled, outermost first. */
+  readonly #filling: string[] = [];
   #batch: { rows: Int32Array; count: number } = { rows: new Int32Array(0), count: 0 };
   #number = 0;
 
@@ -45,14 +47,14 @@ export class TableSources {
   filled(column: string): ValueSource {
     const entry = this.#entry(column);
     if (entry.filled !== this.#number) {
-      if (entry.filling) throw this.#cycle(column);
-      entry.filling = true;
+      if (this.#filling.includes(column)) throw this.#cycle(column);
+      this.#filling.push(column);
       try {
         entry.source.fill(this.#batch.rows, this.#batch.count);
       } catch (error) {
         throw error instanceof PgrehearseError ? error : this.#failed(column, error);
       } finally {
-        entry.filling = false;
+        this.#filling.pop();
       }
       entry.filled = this.#number;
     }
@@ -65,7 +67,7 @@ export class TableSources {
       const place = `${this.table.name}.${name}`;
       if (this.#path.includes(place)) throw this.#cycle(name);
       const source = this.#compile(name, place);
-      entry = { source, filled: -1, filling: false };
+      entry = { source, filled: -1 };
       this.#sources.set(name, entry);
     }
     return entry;
@@ -81,21 +83,23 @@ export class TableSources {
 
   #context(column: string, place: string): SourceContext {
     const world = this.#world;
-    const context = (siblings: TableSources, path: readonly string[], part: string): SourceContext => ({
+    const path = [...this.#path, place];
+    const context = (siblings: TableSources, name: string, part: string): SourceContext => ({
       world,
       table: this.table,
-      column,
+      column: name,
       rows: siblings.rows,
-      key: keyOf(world.seed, this.table.name, column, part),
+      key: keyOf(world.seed, this.table.name, name, part),
       siblings,
       inner: (inner: AnyColumn, within = '') =>
-        compileColumn(inner as Column, context(siblings, path, within === '' ? part : `${part}/${within}`)),
+        compileColumn(inner as Column, context(siblings, name, within === '' ? part : `${part}/${within}`)),
+      named: (other) => context(siblings, other, part),
       elsewhere: (rows = siblings.rows) => {
         const sources = new TableSources(this.table, rows, world, path);
-        return { context: context(sources, path, part), sources };
+        return { context: context(sources, name, part), sources };
       },
     });
-    return context(this, [...this.#path, place], '');
+    return context(this, column, '');
   }
 
   /** A TableSources for another table, seen from a column of this one. */
@@ -117,7 +121,7 @@ export class TableSources {
       'data/cycle',
       `column ${column} of table ${this.table.name} depends on itself`,
       {
-        detail: `It is made from ${[...this.#path, `${this.table.name}.${column}`].join(', from ')}.`,
+        detail: `It is made from ${[...this.#path, ...[...this.#filling, column].map((name) => `${this.table.name}.${name}`)].join(', from ')}.`,
         hint: 'Generate one of these columns without looking at the others.',
       },
     );
@@ -127,5 +131,4 @@ export class TableSources {
 interface Entry {
   readonly source: ValueSource;
   filled: number;
-  filling: boolean;
 }

@@ -10,6 +10,14 @@ export interface ValueSource {
   readonly vector: Vector;
   /** The least and the greatest number that can come, where that is known. */
   readonly bounds?: { readonly min: number; readonly max: number };
+  /** Values that will come in some row: what a type refuses is said before the first row. */
+  readonly extremes?: readonly unknown[];
+  /** Whether the texts are meant for JSON and are none. */
+  readonly notJson?: boolean;
+  /** The most different values that can come, where that is known. */
+  readonly distinct?: number;
+  /** Whether each row draws one of them for itself, so that equal ones come by chance. */
+  readonly drawn?: boolean;
   /** Whether NULL will come; `perhaps` where an author's function decides. */
   readonly nullable: boolean | 'perhaps';
   /** Generates the values of rows in any order, at most `batchRows` at once. */
@@ -29,6 +37,8 @@ export interface SourceContext {
   readonly siblings: TableSources;
   /** Compiles a column that is part of this one, with a stream named by `part`, or with this column's own. */
   inner(column: AnyColumn, part?: string): ValueSource;
+  /** The context of another column of the table, whose stream this one draws from. */
+  named(column: string): SourceContext;
   /** A context for rows other than the batch's, out of so many, as a wrapper that redirects rows needs it. */
   elsewhere(rows?: number): { context: SourceContext; sources: TableSources };
 }

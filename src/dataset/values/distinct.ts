@@ -17,6 +17,8 @@ export function compileDistinct(
   const chosen = new Int32Array(batchRows);
   return {
     ...inner,
+    distinct: size,
+    drawn: false,
     fill(rows, count) {
       choose(rows, count, chosen);
       sources.begin(chosen, count);

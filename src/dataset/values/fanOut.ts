@@ -36,8 +36,9 @@ export function countedChildren(
   const identity = [...key, context.rows, parents].join();
   const found = cached.get(identity)?.[0] as CountedChildren | undefined;
   if (found !== undefined) return found;
-  const masses = massesOfParents(column, name, parents, key, context);
-  const counted = { masses, place: arrangement(masses, column.correlation ?? 0, keyOf(...key, 'place')) };
+  const masses = massesOfParents(column, name, parents, key, context.named(name));
+  const place = arrangement(masses.total, masses.ties, column.correlation ?? 0, keyOf(...key, 'place'));
+  const counted = { masses, place };
   cached.set(identity, [counted]);
   return counted;
 }

@@ -19,7 +19,7 @@ export function compileStatistics(column: StatisticsColumn, context: SourceConte
   if (present === 0) return compileConstant(constant(null));
   const described = statisticsSegments(column.statistics, present, total, keyOf(...key, 'common'));
   const choose = chooseByMass(segmentedMasses(described.segments), correlation, key);
-  const values = describedValues(column, described, context);
+  const values = { ...describedValues(column, described, context), distinct: described.size, drawn: false };
   const chosen = new Int32Array(batchRows);
   if (nulls === 0)
     return {

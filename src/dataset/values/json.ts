@@ -1,38 +1,58 @@
-import type { AnyColumn } from '../../scenario/columns/ColumnDeclaration.ts';
-import type { JsonColumn } from '../../scenario/columns/json.ts';
+import { isOptional, type JsonColumn, type OptionalField } from '../../scenario/columns/json.ts';
+import { drawMask } from '../random/draw.ts';
+import { keyOf } from '../random/Key.ts';
 import { copyBytes, type ViewedBytes, viewed } from './copyBytes.ts';
 import { readValue } from './readValue.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
-import { type BytesVector, bytesVector, objectVector, reserve, type Vector } from './Vector.ts';
+import { type BytesVector, batchRows, bytesVector, objectVector, reserve, type Vector } from './Vector.ts';
 
 export function compileJson({ fields, shape }: JsonColumn, context: SourceContext): ValueSource {
-  const parts = Object.entries<AnyColumn>(fields).map(([name, column]) => ({
-    name,
-    source: context.inner(column, name),
-  }));
+  const parts = Object.entries(fields).map(([name, field]) =>
+    isOptional(field)
+      ? { name, source: context.inner(field.column, name), missing: missingOf(field, name, context) }
+      : { name, source: context.inner(field, name), missing: null },
+  );
   return shape === null ? asText(parts) : shaped(parts, shape as (fields: unknown) => unknown);
 }
 
-type Parts = { name: string; source: ValueSource }[];
+type Parts = { name: string; source: ValueSource; missing: Missing | null }[];
+
+/** Which objects of a batch lack a field. */
+interface Missing {
+  readonly mask: Uint8Array;
+  draw(rows: Int32Array, count: number): void;
+}
+
+function missingOf({ missing }: OptionalField, name: string, context: SourceContext): Missing {
+  const mask = new Uint8Array(batchRows);
+  const key = keyOf(...context.key, 'missing', name);
+  return { mask, draw: (rows, count) => drawMask(key, missing, rows, count, mask) };
+}
 
 /** The object's text, written field by field without building the object. */
 function asText(parts: Parts): ValueSource {
   const vector = bytesVector(true);
   const { starts, ends } = vector;
-  const writers = parts.map(({ name, source }, index) =>
-    fieldWriter(vector, `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`, source.vector),
+  const writers = parts.map(({ name, source }) =>
+    fieldWriter(vector, `,${JSON.stringify(name)}:`, source.vector),
   );
   return {
     vector,
     nullable: false,
     fill(rows, count) {
-      for (let p = 0; p < parts.length; p++) parts[p]!.source.fill(rows, count);
+      for (let p = 0; p < parts.length; p++) {
+        parts[p]!.source.fill(rows, count);
+        parts[p]!.missing?.draw(rows, count);
+      }
       let at = 0;
       for (let i = 0; i < count; i++) {
         starts[i] = at;
-        for (let w = 0; w < writers.length; w++) at = writers[w]!(i, at);
+        for (let w = 0; w < writers.length; w++)
+          if (parts[w]!.missing?.mask[i] !== 1) at = writers[w]!(i, at);
         const bytes = reserve(vector, at, 2);
-        if (writers.length === 0) bytes[at++] = 123;
+        // The brace takes the place of the first field's comma.
+        if (at === starts[i]) at++;
+        bytes[starts[i]!] = 123;
         bytes[at++] = 125;
         ends[i] = at;
       }
@@ -97,10 +117,14 @@ function shaped(parts: Parts, shape: (fields: unknown) => unknown): ValueSource 
     vector,
     nullable: 'perhaps',
     fill(rows, count) {
-      for (const { source } of parts) source.fill(rows, count);
+      for (const { source, missing } of parts) {
+        source.fill(rows, count);
+        missing?.draw(rows, count);
+      }
       for (let i = 0; i < count; i++) {
         const fields: Record<string, unknown> = {};
-        for (const { name, source } of parts) fields[name] = readValue(source.vector, i);
+        for (const { name, source, missing } of parts)
+          if (missing?.mask[i] !== 1) fields[name] = readValue(source.vector, i);
         vector.values[i] = shape(fields);
       }
     },

@@ -10,5 +10,6 @@ export function compileLognormal(column: LognormalColumn, context: SourceContext
   const vector = numberVector();
   const curve = truncated((share) => median * exp(sigma * normalQuantile(share)), column);
   const fill = fillQuantiles(rounded(curve, decimals, column), correlation, context, vector.values);
-  return { vector, nullable: false, fill };
+  const { min = 0, max } = column;
+  return { vector, nullable: false, fill, ...(max === undefined ? {} : { bounds: { min, max } }) };
 }

@@ -9,5 +9,7 @@ export function compileNormal(column: NormalColumn, context: SourceContext): Val
   const vector = numberVector();
   const bell = truncated((share) => mean + deviation * normalQuantile(share), column);
   const fill = fillQuantiles(rounded(bell, decimals, column), correlation, context, vector.values);
-  return { vector, nullable: false, fill };
+  const { min, max } = column;
+  const bounded = min !== undefined && max !== undefined;
+  return { vector, nullable: false, fill, ...(bounded ? { bounds: { min, max } } : {}) };
 }

@@ -1,20 +1,25 @@
 import { PgrehearseError } from '../../errors.ts';
 import type { PoolColumn } from '../../scenario/columns/pool.ts';
 import { drawShares } from '../random/draw.ts';
-import type { Key } from '../random/Key.ts';
+import { type Key, keyOf } from '../random/Key.ts';
 import { ranks } from '../random/Ranks.ts';
+import { skewedMasses } from '../random/skewedMasses.ts';
+import { fromDictionary } from './choose.ts';
+import { compared } from './compared.ts';
 import { seededFaker } from './seededFaker.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { batchRows, codeVector } from './Vector.ts';
 
 export function compilePool(column: PoolColumn, context: SourceContext): ValueSource {
   const dictionary = dictionaryOf(column, context);
+  if (column.correlation) return ordered(dictionary, column, context);
   const vector = codeVector(dictionary);
   const { codes } = vector;
   const shares = new Float64Array(batchRows);
   const rankOf = ranks(dictionary.length, column.skew);
   return {
     vector,
+    drawn: true,
     nullable: false,
     fill(rows, count) {
       drawShares(context.key, rows, count, shares);
@@ -23,7 +28,14 @@ export function compilePool(column: PoolColumn, context: SourceContext): ValueSo
   };
 }
 
-function dictionaryOf(column: PoolColumn, { world, key, table, column: name }: SourceContext) {
+function ordered(values: readonly unknown[], column: PoolColumn, context: SourceContext): ValueSource {
+  const { key, rows } = context;
+  const sorted = [...values].sort(compared).slice(0, rows);
+  const masses = skewedMasses(sorted.length, rows, column.skew, keyOf(...key, 'masses'));
+  return { ...fromDictionary(sorted, masses, column.correlation ?? 0, key), nullable: false };
+}
+
+export function dictionaryOf(column: PoolColumn, { world, key, table, column: name }: SourceContext) {
   const byKey = world.dictionaries.get(column) ?? new Map<string, readonly unknown[]>();
   world.dictionaries.set(column, byKey);
   let dictionary = byKey.get(key.join());

@@ -1,20 +1,26 @@
 import type { Bounded } from '../../scenario/columns/Bounded.ts';
+import { arrangement } from '../random/arrangement.ts';
 import { drawShares } from '../random/draw.ts';
 import { keyOf } from '../random/Key.ts';
-import { placement } from '../random/Placement.ts';
+import type { Ties } from '../random/Ties.ts';
 import type { SourceContext } from './ValueSource.ts';
 import { batchRows } from './Vector.ts';
 
 /** A distribution: the value below which a share in [0, 1) of all values lies. */
 export type Quantile = (share: number) => number;
 
+const noTies: Ties = { squares: 0, cubes: 0, cross: 0 };
+
 /**
  * Gives each row's share in [0, 1) of a distribution. Without correlation each row draws for itself; with it
  * the row's place among all rows decides, so that the values also cover the distribution evenly.
+ *
+ * @param ties of the values in their order, where they come often
  */
 export function drawQuantiles(
   correlation: number,
   { key, rows: total }: Pick<SourceContext, 'key' | 'rows'>,
+  ties: Ties = noTies,
 ): (rows: Int32Array, count: number) => Float64Array {
   const shares = new Float64Array(batchRows);
   if (correlation === 0)
@@ -22,7 +28,7 @@ export function drawQuantiles(
       drawShares(key, rows, count, shares);
       return shares;
     };
-  const place = placement(total, correlation, keyOf(...key, 'place'));
+  const place = arrangement(total, ties, correlation, keyOf(...key, 'place'));
   return (rows, count) => {
     drawShares(key, rows, count, shares);
     for (let i = 0; i < count; i++) shares[i] = (place(rows[i]!) + shares[i]!) / total;
@@ -36,8 +42,9 @@ export function fillQuantiles(
   correlation: number,
   context: SourceContext,
   values: Float64Array,
+  ties: Ties = noTies,
 ): (rows: Int32Array, count: number) => void {
-  const draw = drawQuantiles(correlation, context);
+  const draw = drawQuantiles(correlation, context, ties);
   return (rows, count) => {
     const shares = draw(rows, count);
     for (let i = 0; i < count; i++) values[i] = quantile(shares[i]!);

@@ -2,11 +2,11 @@ import { PgrehearseError } from '../../errors.ts';
 import type { ReferencesColumn } from '../../scenario/columns/references.ts';
 import type { TableDeclaration } from '../../scenario/columns/TableDeclaration.ts';
 import { drawShares } from '../random/draw.ts';
-import { keyOf } from '../random/Key.ts';
+import { type Key, keyOf } from '../random/Key.ts';
 import { Permutation } from '../random/Permutation.ts';
 import { ranks } from '../random/Ranks.ts';
 import { similarTo } from '../similarTo.ts';
-import { countedChildren } from './fanOut.ts';
+import { type CountedChildren, countedChildren } from './fanOut.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { batchRows } from './Vector.ts';
 
@@ -18,8 +18,11 @@ export function compileReferences(column: ReferencesColumn, context: SourceConte
   const inner = sources.source(column.column);
   const fillParents = parentDraw(column, rows, context);
   const chosen = new Int32Array(batchRows);
+  const { once, crossed, together, fanOut, correlation } = column;
   return {
     ...inner,
+    distinct: rows,
+    drawn: !once && crossed === null && together === null && fanOut === null && correlation === null,
     fill(children, count) {
       fillParents(children, count, chosen);
       sources.begin(chosen, count);
@@ -30,9 +33,27 @@ export function compileReferences(column: ReferencesColumn, context: SourceConte
 
 type Draw = (children: Int32Array, count: number, chosen: Int32Array) => void;
 
+/** The children of a reference's parents, where they are counted; null elsewhere. */
+export function childrenOf(name: string, context: SourceContext): CountedChildren | null {
+  const leader = leaderOf(namedReference(name, 'within', context), context);
+  const { fanOut, correlation } = leader.column;
+  if (fanOut === null && correlation === null) return null;
+  const rows = referencedRows(leader.column, { ...context, column: name });
+  return countedChildren(leader.column, leader.name, rows, parentKey(leader, context), context);
+}
+
+function parentKey({ name }: Leader, { world, table }: SourceContext): Key {
+  return keyOf(world.seed, table.name, name, 'parent');
+}
+
+/** How many rows there are to refer to. */
+export function referencedRows(column: ReferencesColumn, context: SourceContext): number {
+  return parentRows(column, column.table?.() ?? context.table, context);
+}
+
 function parentDraw(column: ReferencesColumn, rows: number, context: SourceContext): Draw {
-  const leader = leaderOf(column, context);
-  const key = keyOf(context.world.seed, context.table.name, leader.name, 'parent');
+  const leader = leaderOf({ name: context.column, column }, context);
+  const key = parentKey(leader, context);
   const permutation = new Permutation(rows, keyOf(...key, 'rows'));
   const partner = partnerOf(leader, context);
   const { skew, childless, once, fanOut, correlation } = leader.column;
@@ -60,7 +81,7 @@ function parentDraw(column: ReferencesColumn, rows: number, context: SourceConte
 
 /** The other reference of a crossed pair. The one that names it runs along the diagonals, the other along the rows. */
 function partnerOf(leader: Leader, context: SourceContext): { rows: number; diagonal: boolean } | null {
-  const rowsOf = ({ column }: Leader) => parentRows(column, column.table?.() ?? context.table, context);
+  const rowsOf = ({ column }: Leader) => referencedRows(column, context);
   if (leader.column.crossed !== null)
     return { rows: rowsOf(namedReference(leader.column.crossed, 'crossed', context)), diagonal: true };
   const names = Object.keys(context.table.columns);
@@ -110,8 +131,8 @@ interface Leader {
 }
 
 /** The reference that decides which parent a row has; another one where they go together. */
-function leaderOf(column: ReferencesColumn, context: SourceContext): Leader {
-  if (column.together === null) return { name: context.column, column };
+function leaderOf({ name, column }: Leader, context: SourceContext): Leader {
+  if (column.together === null) return { name, column };
   const leader = namedReference(column.together, 'together', context);
   const parent = (reference: ReferencesColumn) => reference.table?.() ?? context.table;
   if (parent(leader.column) === parent(column) && leader.column.together === null) return leader;

@@ -3,6 +3,7 @@ import type { Key } from '../random/Key.ts';
 import { startOfEven } from '../random/Masses.ts';
 import { Permutation } from '../random/Permutation.ts';
 import type { Segment } from '../random/segmentedMasses.ts';
+import { compared } from './compared.ts';
 import { type Histogram, histogramOf } from './histogram.ts';
 
 /** The values that statistics describe, in their order, and the rows of each. */
@@ -121,10 +122,4 @@ function placesOf(
     .map((of) => ({ of, place: permutation.at(of) }))
     .sort((a, b) => a.place - b.place)
     .map(({ of, place }, i) => ({ of, before: place - i }));
-}
-
-/** As the C collation orders texts; false before true. */
-export function compared(a: unknown, b: unknown): number {
-  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
-  return Number(a) - Number(b);
 }

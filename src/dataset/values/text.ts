@@ -8,16 +8,23 @@ import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { bytesVector, reserve } from './Vector.ts';
 
 const corpusBytes = 65_536;
+/** Characters up to which the longest text is tried before the first row. */
+const longestTried = 1_000_000;
 const randomAlphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
-export function compileText({ length, of }: TextColumn, context: SourceContext): ValueSource {
+export function compileText({ length, of, repeated }: TextColumn, context: SourceContext): ValueSource {
   const lengths = context.inner(typeof length === 'number' ? constant(length) : length, 'length');
   const vector = bytesVector();
   const [k0, k1] = context.key;
-  const write = of === 'random' ? writeRandom : writeWords(corpusOf(context));
+  const write =
+    of === 'words' ? writeWords(corpusOf(context)) : repeated > 0 ? writeRepeating(repeated) : writeRandom;
+  const longest = lengths.bounds?.max ?? (typeof length === 'number' ? length : undefined);
   return {
     vector,
     nullable: false,
+    ...(longest !== undefined && longest <= longestTried
+      ? { extremes: ['x'.repeat(Math.max(0, longest))] }
+      : {}),
     fill(rows, count) {
       lengths.fill(rows, count);
       let at = 0;
@@ -66,6 +73,25 @@ const writeRandom: Write = (bytes, at, size, seed, key) => {
     }
   }
 };
+
+/** Characters of fresh and of repeated text that take turns; a match below it is too short to gain much. */
+const stretch = 64;
+
+/** Stretches of random characters, and a share of stretches that repeat the last fresh one. */
+function writeRepeating(share: number): Write {
+  return (bytes, at, size, seed, key) => {
+    let fresh = at;
+    for (let start = 0, n = 0; start < size; start += stretch, n++) {
+      const length = Math.min(stretch, size - start);
+      const repeats = n > 0 && Math.floor((n + 1) * share) > Math.floor(n * share);
+      if (repeats) bytes.copyWithin(at + start, fresh, fresh + length);
+      else {
+        writeRandom(bytes, at + start, length, seed + n, key);
+        fresh = at + start;
+      }
+    }
+  };
+}
 
 /** English-looking sentences, made once for a seed and shared by all columns. */
 function corpusOf({ world }: SourceContext): Uint8Array {

@@ -46,26 +46,41 @@ const tableRows = expecting<TableRows>('a table with its rows such as orders.row
   );
 });
 
-const tables = listOf(tableRows, 'a list of tables with their rows, or auto({ rows })').superRefine(
-  (list, context) => {
-    const seen = new Map<string, number>();
-    for (const [i, { table }] of list.entries()) {
-      const first = seen.get(table.name);
-      if (first === undefined) seen.set(table.name, i);
-      else
-        context.addIssue(
-          whole(`${table.name} has rows already, in data[${first}]; expected each table once`, [i]),
-        );
-    }
-  },
-);
+const tables = listOf(
+  tableRows,
+  "a list of tables with their rows, auto({ rows }), { restore: 'x.dump' } or { command: '…' }",
+).superRefine((list, context) => {
+  const seen = new Map<string, number>();
+  for (const [i, { table }] of list.entries()) {
+    const first = seen.get(table.name);
+    if (first === undefined) seen.set(table.name, i);
+    else
+      context.addIssue(
+        whole(`${table.name} has rows already, in data[${first}]; expected each table once`, [i]),
+      );
+  }
+});
 
 const autoData = fields({ auto: fields({ rows: positiveInteger }) });
+const restoredData = fields({ restore: text });
+const commandData = fields({
+  command: text,
+  inputs: listOf(text, 'a list of files and folders').optional(),
+});
 
-/** Which of both it is shows in the value, so that an error in either names its own field. */
-const data = z.unknown().transform((value, context): readonly TableRows[] | AutoData => {
-  const isAuto = typeof value === 'object' && value !== null && 'auto' in value;
-  const result = (isAuto ? autoData : tables).safeParse(value);
+type Data = readonly TableRows[] | AutoData | z.output<typeof restoredData> | z.output<typeof commandData>;
+
+/** Which of them it is shows in the value, so that an error in one names its own field. */
+const data = z.unknown().transform((value, context): Data => {
+  const has = (field: string) => typeof value === 'object' && value !== null && field in value;
+  const shape = has('auto')
+    ? autoData
+    : has('restore')
+      ? restoredData
+      : has('command')
+        ? commandData
+        : tables;
+  const result = shape.safeParse(value);
   for (const issue of result.error?.issues ?? [])
     context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
   return result.data ?? [];

@@ -1,8 +1,9 @@
 import { PgrehearseError } from '../../errors.ts';
 import type { AnyColumn, ValueOf } from './ColumnDeclaration.ts';
 import { checkColumn } from './checkColumn.ts';
+import { checkStorage } from './checkStorage.ts';
 import type { DerivedColumn } from './derived.ts';
-import type { TableDeclaration, TableRows } from './TableDeclaration.ts';
+import type { Storage, TableDeclaration, TableRows } from './TableDeclaration.ts';
 
 type RowOf<C> = { readonly [K in keyof C]: ValueOf<C[K]> };
 
@@ -22,13 +23,19 @@ export function defineTable<
   if (entries.length === 0)
     throw new PgrehearseError('data/columns', `table ${name}: expected at least one column, found none`);
   for (const [column, declaration] of entries) checkColumn(declaration, name, column);
-  const table: TableDeclaration<C & D> = { name, columns: all, rows: (count) => tableRows(table, count) };
+  const table: TableDeclaration<C & D> = {
+    name,
+    columns: all,
+    rows: (count, storage) => tableRows(table, count, storage),
+  };
   return table;
 }
 
-function tableRows(table: TableDeclaration, rows: number): TableRows {
+function tableRows(table: TableDeclaration, rows: number, storage?: Storage): TableRows {
   checkRows(table.name, rows);
-  return { table, rows };
+  if (storage === undefined) return { table, rows };
+  checkStorage(table.name, storage);
+  return { table, rows, storage };
 }
 
 /** Throws `data/rows`. */

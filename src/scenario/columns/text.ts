@@ -1,4 +1,5 @@
 import type { AnyColumn, ColumnDeclaration, Refuse } from './ColumnDeclaration.ts';
+import { checkShare } from './nullable.ts';
 
 export interface TextColumn extends ColumnDeclaration<string> {
   readonly kind: 'text';
@@ -6,21 +7,30 @@ export interface TextColumn extends ColumnDeclaration<string> {
   readonly length: number | ColumnDeclaration<number>;
   /** `words`: prose, which compresses; `random`: letters and digits, which hardly do. */
   readonly of: 'words' | 'random';
+  /** Share of each text that repeats earlier parts of it, 0 to 1: what TOAST saves of random texts. */
+  readonly repeated: number;
 }
 
+/**
+ * Texts of some length: `text({ length: lognormal(200, 1) })`. How well they compress decides what is stored
+ * where: words by about half, random ones by the share of them that is `repeated`.
+ */
 export function text(options: {
   length: number | ColumnDeclaration<number>;
   of?: 'words' | 'random';
+  repeated?: number;
 }): TextColumn {
-  return { kind: 'text', of: 'words', ...options };
+  return { kind: 'text', of: 'words', repeated: 0, ...options };
 }
 
 export function checkText(
-  { length, of }: TextColumn,
+  { length, of, repeated }: TextColumn,
   refuse: Refuse,
   checkInner: (column: AnyColumn) => void,
 ): void {
   if (of !== 'words' && of !== 'random') refuse('text', "'words' or 'random'", of);
+  checkShare(repeated, refuse);
+  if (repeated > 0 && of !== 'random') refuse('text', "repeated with of: 'random'", of);
   if (typeof length !== 'number') checkInner(length);
   else if (!(Number.isInteger(length) && length >= 0)) refuse('length', 'a length of 0 or more', length);
 }

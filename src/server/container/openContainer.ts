@@ -71,6 +71,7 @@ export async function openContainer(job: OpenJob): Promise<Server> {
       },
       explainLoss: () => log.trimEnd().split('\n').slice(-6).join('\n'),
       databaseSettings: {},
+      reflinks: null,
       durability: (admin) =>
         ownDurability({
           admin,

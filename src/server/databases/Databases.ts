@@ -1,8 +1,9 @@
 import { type Client, escapeIdentifier } from 'pg';
 import type { ResolvedPostgres } from '../../scenario/ResolvedScenario.ts';
 import type { ConnectOptions } from '../Server.ts';
+import { cloneMethodOf } from './CloneMethod.ts';
 import { createEmpty } from './createEmpty.ts';
-import { createFromTemplate, firstCopyMethod } from './createFromTemplate.ts';
+import { createFromTemplate } from './createFromTemplate.ts';
 import { setForDatabase } from './databaseSettings.ts';
 import { dropDatabase } from './dropDatabase.ts';
 
@@ -12,6 +13,8 @@ export interface DatabasesOptions {
   connect: (database: string, options?: ConnectOptions) => Promise<Client>;
   postgres: ResolvedPostgres;
   major: number;
+  /** Whether its files are at hand, to be kept and taken up again. */
+  keepsDatasets: boolean;
   /** Every name begins with it. */
   prefix: string;
   /** What each database gets beyond the server's own settings. */
@@ -22,11 +25,11 @@ export interface DatabasesOptions {
 export class Databases {
   readonly #options: DatabasesOptions;
   readonly #names = new Set<string>();
-  #copyMethod;
+  #cloneMethod;
 
   constructor(options: DatabasesOptions) {
     this.#options = options;
-    this.#copyMethod = firstCopyMethod(options.major);
+    this.#cloneMethod = cloneMethodOf(options.major, options.keepsDatasets);
   }
 
   /** Whole names of those that exist. */
@@ -41,7 +44,7 @@ export class Databases {
     const whole = this.#options.prefix + name;
     if (Buffer.byteLength(whole) > 63) throw new Error(`the database name ${whole} is longer than 63 bytes`);
     if (template === undefined) await createEmpty(admin, whole, postgres, major);
-    else this.#copyMethod = await createFromTemplate(admin, whole, template, this.#copyMethod);
+    else this.#cloneMethod = await createFromTemplate(admin, whole, template, this.#cloneMethod);
     this.#names.add(whole);
     await setForDatabase(admin, whole, settings);
     if (template === undefined) await this.#createExtensions(whole);

@@ -1,31 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, DatabaseError, escapeIdentifier } from 'pg';
-
-/** How the files of a template are copied; found out once for a server. */
-export type CopyMethod = 'clone' | 'file copy' | 'default';
-
-export function firstCopyMethod(major: number): CopyMethod {
-  if (major >= 18) return 'clone';
-  return major >= 15 ? 'file copy' : 'default';
-}
+import { type CloneMethod, walBytes } from './CloneMethod.ts';
 
 /**
- * CREATE DATABASE … TEMPLATE, by cloning files where the server (18 and later) and its file system can, else by
- * copying files and not by writing every page to the WAL, the default since 15. Gives the method that worked.
+ * CREATE DATABASE … TEMPLATE in the way that the method says. Gives the method that worked, for the next time.
  * https://www.postgresql.org/docs/18/runtime-config-resource.html#GUC-FILE-COPY-METHOD
  */
 export async function createFromTemplate(
   admin: Client,
   name: string,
   template: string,
-  method: CopyMethod,
-): Promise<CopyMethod> {
+  method: CloneMethod,
+): Promise<CloneMethod> {
   const create = `create database ${escapeIdentifier(name)} template ${escapeIdentifier(template)}`;
-  if (method === 'default') {
+  if (!method.strategies) {
     await whenUnused(() => admin.query(create));
     return method;
   }
-  if (method === 'file copy') {
+  if (method.smallByWal && (await sizeOf(admin, template)) < walBytes) {
+    await whenUnused(() => admin.query(`${create} strategy wal_log`));
+    return method;
+  }
+  if (!method.fileClone) {
     await whenUnused(() => admin.query(`${create} strategy file_copy`));
     return method;
   }
@@ -36,8 +32,15 @@ export async function createFromTemplate(
   } catch (error) {
     if (!cannotClone(error)) throw error;
     await admin.query('reset file_copy_method');
-    return createFromTemplate(admin, name, template, 'file copy');
+    return createFromTemplate(admin, name, template, { ...method, fileClone: false });
   }
+}
+
+async function sizeOf(admin: Client, database: string): Promise<number> {
+  const { rows } = await admin.query<{ bytes: number }>('select pg_database_size($1)::float8 as bytes', [
+    database,
+  ]);
+  return rows[0]!.bytes;
 }
 
 /** 22023: a server built without it does not take the value; otherwise the file system says no. */

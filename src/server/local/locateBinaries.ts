@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Binaries } from './Binaries.ts';
+import { expand } from './expand.ts';
 
 /** Where systems put a PostgreSQL that is not on PATH; `*` stands for one name. */
 const usualPlaces = [
@@ -19,16 +20,6 @@ export function locateBinaries(): Binaries[] {
   return [...new Set(bins)]
     .flatMap(withVersion)
     .sort((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }));
-}
-
-function expand(pattern: string): string[] {
-  const [before, after] = pattern.split('*') as [string, string];
-  const parent = before.endsWith('/') ? before : dirname(before);
-  if (!existsSync(parent)) return [];
-  return readdirSync(parent)
-    .map((name) => join(parent, name))
-    .filter((path) => path.startsWith(before))
-    .map((path) => path + after);
 }
 
 /** A link to initdb stands for the installation that it points to, where its libraries are. */

@@ -6,6 +6,7 @@ import type { OpenJob } from '../OpenJob.ts';
 import { type Backing, runningServer } from '../RunningServer.ts';
 import type { Server } from '../Server.ts';
 import type { Binaries } from './Binaries.ts';
+import { cheapestCopy } from './FileCopy.ts';
 import { startLocalCluster } from './LocalCluster.ts';
 import { layoutOf } from './layoutOf.ts';
 import { localSnapshots } from './localSnapshots.ts';
@@ -28,6 +29,7 @@ export async function openLocal(job: OpenJob, binaries: Binaries): Promise<Serve
       connection,
       explainLoss,
       databaseSettings: {},
+      reflinks: cheapestCopy(directory, directory) === 'reflink',
       durability: (admin) => ownDurability({ admin, asked: {}, sync: syncToDisk }),
       restartable: {
         stop: () => cluster.stop(),
@@ -49,7 +51,9 @@ export async function openLocal(job: OpenJob, binaries: Binaries): Promise<Serve
     };
     const admin = await connectClient({ connection, database: 'postgres', explainLoss });
     const server = await runningServer(backing, admin);
-    job.say(`PostgreSQL ${server.version} (${binaries.source}) in ${directory}`);
+    job.say(
+      `PostgreSQL ${server.version} (${binaries.source}) in ${directory}, clones by ${server.settings['clone_method']}`,
+    );
     return server;
   } catch (error) {
     // The first error is the one to tell of; what could not be removed is swept by a later start.

@@ -34,6 +34,7 @@ export async function setPassword({
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0 || /ERROR|FATAL|PANIC/.test(said))
-    throw new Error(`the kept files do not start: ${said.replaceAll(password, '…').trim()}`);
+  const fault = /(?:ERROR|FATAL|PANIC):.*/.exec(said)?.[0];
+  if (code !== 0 || fault !== undefined)
+    throw new Error(`the kept files do not start: ${(fault ?? said).replaceAll(password, '…').trim()}`);
 }

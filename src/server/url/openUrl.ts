@@ -39,6 +39,7 @@ export async function openUrl(job: OpenJob, url: string): Promise<Server> {
       postgres,
       connection,
       databaseSettings,
+      reflinks: null,
       durability: async (session, databases) =>
         superuser
           ? sharedDurability(session(), run, say)

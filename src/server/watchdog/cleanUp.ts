@@ -6,6 +6,10 @@ export async function cleanUp(watched: Watched): Promise<void> {
   switch (watched.kind) {
     case 'cluster':
       return removeCluster(watched.directory);
+    case 'group':
+      // A program of the author's, with what it has started.
+      process.kill(process.platform === 'win32' ? watched.leader : -watched.leader, 'SIGKILL');
+      return;
     case 'containers': {
       const { removeContainers } = await import('../container/removeContainers.ts');
       return removeContainers(watched.run, { lateMs: 3_000 });

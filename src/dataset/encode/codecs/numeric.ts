@@ -32,10 +32,18 @@ export function numeric(modifier: number): Codec {
         return;
       }
       const text = plain(value);
-      if (text === null || !(Math.abs(Number(text)) < limit)) throw new RefusedValue(expected, value);
+      if (text === null || !(Math.abs(Number(text)) < limit || fits(text, precision, scale)))
+        throw new RefusedValue(expected, value);
       writeText(text, sink);
     },
   };
+}
+
+/** By its digits, where a double would round up to the limit. */
+function fits(text: string, precision: number | null, scale: number | null): boolean {
+  if (precision === null || scale === null) return true;
+  const [, whole = '', fraction = ''] = /^[+-]?0*(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
+  return whole.length <= precision - scale && fraction.length <= scale;
 }
 
 /** NUMERIC_NAN, NUMERIC_PINF and NUMERIC_NINF in the place of the sign; the infinities from 14 on. */

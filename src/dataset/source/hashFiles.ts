@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** SHA-256 of a file's content, or of all files of a folder with their names. */
+export async function hashFiles(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of await filesOf(path)) {
+    hash.update(`${relative(path, file)}\n`);
+    await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), async (chunks) => {
+      for await (const chunk of chunks) hash.update(chunk as Buffer);
+    });
+  }
+  return hash.digest('hex');
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  if ((await stat(path)).isFile()) return [path];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
