@@ -56,7 +56,8 @@ export const orders = defineTable('public.orders', {
 
 export const orderItems = defineTable('public.order_items', {
   id: sequence(),
-  order_id: references(orders, 'id'),
+  // Stored with their order; most orders have few, some many.
+  order_id: references(orders, 'id', { fanOut: lognormal(2, 0.7, { decimals: null }), correlation: 1 }),
   product_id: references(products, 'id', { skew: zipf(1.05) }),
   quantity: zipf(2, 20),
   price: lognormal(24, 0.9, { decimals: 2, min: 0.5, max: 9_999 }),

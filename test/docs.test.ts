@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { columnDescriptions } from '../src/scenario/columns/columnDescriptions.ts';
 import { initFiles } from '../src/scenario/initTemplates.ts';
 import { loadScenario } from '../src/scenario/loadScenario.ts';
 import { typesOfRunningCopy } from '../src/scenario/typesOfRunningCopy.ts';
@@ -52,6 +53,25 @@ suite('documentation', ({ test }) => {
       [loaded.name, loaded.budgets.worst.stallMs, loaded.accept.length],
       ['orders-region', 1000, 1],
     );
+  });
+
+  test('every column of the README type-checks', async () => {
+    const names = Object.values(columnDescriptions).map(({ example }) => /\w+/.exec(example)![0]);
+    const columns = Object.entries(columnDescriptions).map(([kind, { example }]) =>
+      example.startsWith('...') ? example : `${kind}_column: ${example}`,
+    );
+    const text = `import { defineTable, optional, ${[...new Set(names)].join(', ')} } from 'pgrehearse';
+const orders = defineTable('public.orders', { id: sequence() });
+export const table = defineTable('public.t', { ${columns.join(',\n  ')} });
+`;
+    const folder = temporaryFolder({ 'columns.ts': text });
+    const types = typesOfRunningCopy(folder);
+    const tsconfig = initFiles({ migrations: null, hasTsconfig: false, types }).at(-1)!;
+    temporaryFolder(
+      { 'tsconfig.json': tsconfig.text.replace(/"include": \[[^\]]*\]/, '"include": ["*.ts"]') },
+      folder,
+    );
+    assert.is(await typeCheck(folder), '');
   });
 
   test('every link to a file of ours leads somewhere', () => {

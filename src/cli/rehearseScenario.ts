@@ -49,15 +49,20 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
     history,
     scenario.migrations.pending,
     scenario.migrations.pendingOrigin,
+    scenario.production,
   );
   evidence.pending = selection.pending.map(({ id }) => id);
   evidence.nothingPending = selection.nothing;
+  if (evidence.scenario.production && 'production' in scenario.migrations.pending) {
+    evidence.scenario.production.missingMigrations = selection.missing;
+    evidence.scenario.production.failedMigrations = selection.failed;
+  }
 
   await withServer(run, async (server) => {
-    const { version, major, source, settings } = server;
-    evidence.server = { version, major, source, settings };
+    const { version, major, source, settings, lackingExtensions = [] } = server;
+    evidence.server = { version, major, source, settings, lackingExtensions: [...lackingExtensions] };
     evidence.host = hostFacts(source);
-    const dataset = await loadDataset(server, scenario, selection.base, progress, () => run.timeLimit.leftMs);
+    const dataset = await loadDataset(server, scenario, selection, progress, () => run.timeLimit.leftMs);
     const { key, cached, loadMs, tables, unfilled } = dataset;
     evidence.dataset = { key, cached, loadMs, tables, unfilled };
 

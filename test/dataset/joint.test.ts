@@ -169,6 +169,57 @@ suite('columns that go together', ({ test }) => {
     assert.is(known.size, 900);
     assert.ok(rowsOf(tables, 'tenant_id', 'client_id').every((row) => known.has(row.join())));
   });
+  test('a parent may be one of the same tenant, however the tenant came about', () => {
+    const tenants = api.defineTable('public.t', { id: api.uuid() });
+    for (const correlation of [0, 0.5, 0.9, 1, -0.8]) {
+      const accounts = api.defineTable('public.a', {
+        tenant_id: api.references(tenants, 'id', { skew: api.zipf(1), correlation }),
+        number: api.within('tenant_id', api.sequence()),
+        code: api.template('a{n}'),
+      });
+      const journals = api.defineTable('public.j', {
+        id: api.sequence(),
+        owner: api.references(tenants, 'id', { skew: api.zipf(0.5) }),
+      });
+      const entries = api.defineTable('public.e', {
+        journal_id: api.references(journals, 'id'),
+        tenant: api.references(journals, 'owner', { together: 'journal_id' }),
+        number: api.references(accounts, 'number', { matching: { own: 'tenant', parent: 'tenant_id' } }),
+        code: api.references(accounts, 'code', { together: 'number' }),
+      });
+      const tables = [entries.rows(3_000), accounts.rows(2_000), journals.rows(500), tenants.rows(30)];
+      const known = new Set(rowsOf(tables.slice(1), 'tenant_id', 'number', 'code').map((row) => row.join()));
+      const rows = rowsOf(tables, 'tenant', 'number', 'code');
+      assert.ok(
+        rows.every((row) => known.has(row.join())),
+        `${correlation}`,
+      );
+      assert.ok(distinctRows(rows) > 900);
+    }
+  });
+  test('a parent of the same tenant needs to be counted, and to be there', () => {
+    const tenants = api.defineTable('public.t', { id: api.sequence() });
+    const user = (options: api.ReferenceOptions) =>
+      api.defineTable('public.u', { tenant_id: api.references(tenants, 'id', options), id: api.sequence() });
+    const tables = (users: ReturnType<typeof user>) => [
+      api
+        .defineTable('public.o', {
+          tenant_id: api.references(tenants, 'id'),
+          user_id: api.references(users, 'id', { matching: 'tenant_id' }),
+        })
+        .rows(1000),
+      users.rows(100),
+      tenants.rows(20),
+    ];
+    assert.throws(
+      () => valuesOf(tables(user({})), 'user_id'),
+      /expected tenant_id of public.u to refer, with fanOut or correlation/,
+    );
+    assert.throws(
+      () => valuesOf(tables(user({ childless: 0.2, correlation: 0 })), 'user_id'),
+      /column user_id of table public.o, row \d+: no row of public.u has its tenant_id/,
+    );
+  });
   test('combinations never come twice, and reach the ends', () => {
     const tenants = api.defineTable('public.t', { id: api.uuid() });
     const invoices = api.defineTable('public.i', {

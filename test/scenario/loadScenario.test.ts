@@ -34,6 +34,7 @@ suite('a loaded scenario', ({ test }) => {
           extensions: 'default',
           image: 'default',
         },
+        wished: [],
       },
       base: { kind: 'migrations' },
       data: [],
@@ -180,6 +181,7 @@ suite('a loaded scenario', ({ test }) => {
       baseline: null,
       history: null,
       scenarios: null,
+      production: null,
     };
     const { postgres, budgets, thresholds, migrations, file } = await loadFields(
       `postgres: { version: '18.4', settings: { work_mem: '64MB' }, locale: 'icu:de' },
@@ -332,7 +334,7 @@ suite('a scenario with mistakes', ({ test }) => {
     [
       'a pending that is none',
       `migrations: { directory: 'm', pending: { form: '1' } },`,
-      `migrations.pending: expected { from: '0002' }, { since: 'v1.42.0' } or { last: 1 }, found { form }`,
+      `migrations.pending: expected { from: '0002' }, { since: 'v1.42.0' }, { production: true } or { last: 1 }, found { form }`,
     ],
     [
       'a base that is none',

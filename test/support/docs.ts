@@ -1,6 +1,6 @@
 /**
- * Writes the parts of the documentation that the program itself knows: the command reference and the exit codes in
- * README.md, and docs/rules.md. With --check it writes nothing and ends with 1 where a file differs.
+ * Writes the parts of the documentation that the program itself knows: the columns, the command reference and the
+ * exit codes in README.md, and docs/rules.md. With --check it writes nothing and ends with 1 where a file differs.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { commands } from '../../src/cli/commandRegistry.ts';
 import { exitCodeMeanings } from '../../src/errors.ts';
 import { ruleDescriptions } from '../../src/findings/ruleRegistry.ts';
+import { columnDescriptions } from '../../src/scenario/columns/columnDescriptions.ts';
 
 const check = process.argv.includes('--check');
 const stale = [...documents()].filter(([path, text]) => readIfThere(path) !== text);
@@ -21,6 +22,7 @@ process.exitCode = check && stale.length > 0 ? 1 : 0;
 
 function documents(): Map<string, string> {
   let readme = readFileSync('README.md', 'utf8');
+  readme = between(readme, 'columns', columnTables());
   readme = between(readme, 'exit codes', exitCodes());
   readme = between(readme, 'commands', commandReference());
   return new Map([
@@ -35,6 +37,14 @@ function between(text: string, name: string, generated: string): string {
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`README.md has no markers '${name}'`);
   return `${text.slice(0, from + begin.length)}\n${generated}\n\n${text.slice(to)}`;
+}
+
+function columnTables(): string {
+  const described = Object.values(columnDescriptions);
+  const groups = [...new Set(described.map(({ group }) => group))];
+  const rowsOf = (name: string) =>
+    described.filter(({ group }) => group === name).map(({ example, gives }) => [`\`${example}\``, gives]);
+  return groups.map((name) => table([name, 'gives'], rowsOf(name))).join('\n\n');
 }
 
 function exitCodes(): string {

@@ -1,29 +1,36 @@
 import { type Key, keyOf } from './Key.ts';
 import { Permutation } from './Permutation.ts';
 
-/** Which place in the order of its values each row has: a bijection of 0 … rows − 1. */
+/** Which place in the order of its values each row has, or which row has a place: a bijection of 0 … rows − 1. */
 export type Placement = (row: number) => number;
+/** `forth` from row to place, `back` from place to row. */
+export type Way = 'forth' | 'back';
 
 /**
  * A placement whose rank correlation with the order of the rows is `correlation`. From 0.75 up rows are
  * shuffled inside blocks (independent ranks within blocks of shares s leave 1 − Σ s³); below, a share ρ of
  * the rows stays in place among the shuffled rest.
  */
-export function placement(rows: number, correlation: number, key: Key): Placement {
-  if (correlation < 0) {
-    const mirrored = placement(rows, -correlation, key);
-    return (row) => rows - 1 - mirrored(row);
-  }
+export function placement(rows: number, correlation: number, key: Key, way: Way = 'forth'): Placement {
+  if (correlation < 0) return mirrored(rows, placement(rows, -correlation, key, way), way);
   if (correlation === 1) return (row) => row;
-  if (correlation === 0) return shuffled(rows, key);
+  if (correlation === 0) return shuffled(rows, key, way);
   return correlation >= 0.75
-    ? withinBlocks(rows, blockShare(correlation), key)
-    : interleaved(rows, correlation, key);
+    ? withinBlocks(rows, blockShare(correlation), key, way)
+    : interleaved(rows, correlation, key, way);
 }
 
-function shuffled(rows: number, key: Key): Placement {
-  const permutation = new Permutation(rows, key);
-  return (row) => permutation.at(row);
+/** Places in reverse. */
+export function mirrored(rows: number, place: Placement, way: Way): Placement {
+  return way === 'forth' ? (row) => rows - 1 - place(row) : (at) => place(rows - 1 - at);
+}
+
+function shuffled(rows: number, key: Key, way: Way): Placement {
+  return permuted(new Permutation(rows, key), way);
+}
+
+function permuted(permutation: Permutation, way: Way): Placement {
+  return way === 'forth' ? (row) => permutation.at(row) : (place) => permutation.inverse(place);
 }
 
 /** More blocks differ from order by less than 10⁻⁷. */
@@ -42,20 +49,22 @@ function blockShare(correlation: number): number {
   return low;
 }
 
-function withinBlocks(rows: number, share: number, key: Key): Placement {
+function withinBlocks(rows: number, share: number, key: Key, way: Way): Placement {
   const size = Math.max(1, Math.round(rows * share));
   const full = Math.floor(rows / size);
-  const inner = Array.from({ length: full }, (_, block) => new Permutation(size, keyOf(...key, block)));
-  const rest = new Permutation(rows - full * size, keyOf(...key, 'rest'));
+  const inner = Array.from({ length: full }, (_, block) =>
+    permuted(new Permutation(size, keyOf(...key, block)), way),
+  );
+  const rest = permuted(new Permutation(rows - full * size, keyOf(...key, 'rest')), way);
   return (row) => {
     const block = Math.floor(row / size);
-    return block * size + (inner[block] ?? rest).at(row - block * size);
+    return block * size + (inner[block] ?? rest)(row - block * size);
   };
 }
 
 /** A share of the rows stays in place among the shuffled rest. */
-export function interleaved(rows: number, share: number, key: Key): Placement {
-  if (share === 0) return shuffled(rows, key);
+export function interleaved(rows: number, share: number, key: Key, way: Way): Placement {
+  if (share === 0) return shuffled(rows, key, way);
   const period = Math.min(1024, rows);
   const kept = Math.round(share * period);
   const moving: number[] = [];
@@ -69,12 +78,12 @@ export function interleaved(rows: number, share: number, key: Key): Placement {
   if (perPeriod === 0) return (row) => row;
   const full = Math.floor(rows / period);
   const inLast = moving.filter((place) => place < rows - full * period).length;
-  const permutation = new Permutation(full * perPeriod + inLast, key);
+  const turn = permuted(new Permutation(full * perPeriod + inLast, key), way);
   return (row) => {
     const at = Math.floor(row / period);
     const index = indexOf[row - at * period]!;
     if (index < 0) return row;
-    const to = permutation.at(at * perPeriod + index);
+    const to = turn(at * perPeriod + index);
     const block = Math.floor(to / perPeriod);
     return block * period + moving[to - block * perPeriod]!;
   };

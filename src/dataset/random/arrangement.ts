@@ -1,5 +1,5 @@
 import type { Key } from './Key.ts';
-import { interleaved, type Placement, placement } from './Placement.ts';
+import { interleaved, mirrored, type Placement, placement, type Way } from './Placement.ts';
 import { measured, type Ties } from './Ties.ts';
 
 /** From here on values come so often that ties show in what ANALYZE measures. */
@@ -11,11 +11,16 @@ const noticeable = 0.001;
  *
  * @param total rows
  */
-export function arrangement(total: number, ties: Ties, correlation: number, key: Key): Placement {
-  if (ties.squares < noticeable) return placement(total, correlation, key);
-  if (correlation >= ties.squares) return interleaved(total, shareFor(ties, correlation, 1), key);
-  const mirrored = interleaved(total, shareFor(ties, correlation, -1), key);
-  return (row) => total - 1 - mirrored(row);
+export function arrangement(
+  total: number,
+  ties: Ties,
+  correlation: number,
+  key: Key,
+  way: Way = 'forth',
+): Placement {
+  if (ties.squares < noticeable) return placement(total, correlation, key, way);
+  if (correlation >= ties.squares) return interleaved(total, shareFor(ties, correlation, 1), key, way);
+  return mirrored(total, interleaved(total, shareFor(ties, correlation, -1), key, way), way);
 }
 
 /** The share of rows in place that shows a correlation. */

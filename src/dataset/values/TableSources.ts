@@ -81,6 +81,11 @@ export class TableSources {
     }
   }
 
+  /** What a column of this table is compiled in. */
+  contextOf(column: string): SourceContext {
+    return this.#context(column, `${this.table.name}.${column}`);
+  }
+
   #context(column: string, place: string): SourceContext {
     const world = this.#world;
     const path = [...this.#path, place];

@@ -1,7 +1,7 @@
 import type { Column } from '../../scenario/columns/Column.ts';
 import { sequence } from '../../scenario/columns/sequence.ts';
+import { referencedRows } from './parents.ts';
 import { dictionaryOf } from './pool.ts';
-import { referencedRows } from './references.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { codeVector } from './Vector.ts';
 

@@ -6,7 +6,7 @@ import { fanOutCounts } from '../random/fanOutCounts.ts';
 import { type Key, keyOf } from '../random/Key.ts';
 import { evenMasses, type Masses } from '../random/Masses.ts';
 import { Permutation } from '../random/Permutation.ts';
-import type { Placement } from '../random/Placement.ts';
+import type { Placement, Way } from '../random/Placement.ts';
 import { massesOf, zipfCounts } from '../random/skewedMasses.ts';
 import { readValue } from './readValue.ts';
 import type { SourceContext } from './ValueSource.ts';
@@ -15,7 +15,10 @@ import { batchRows } from './Vector.ts';
 /** Children counted for each parent, in the order of the parents' rows, and which of them each row is. */
 export interface CountedChildren {
   readonly masses: Masses;
+  /** From a row to its place among all children, which stand in the order of their parents. */
   readonly place: Placement;
+  /** The row that has a place. */
+  readonly rowAt: Placement;
 }
 
 /**
@@ -37,8 +40,10 @@ export function countedChildren(
   const found = cached.get(identity)?.[0] as CountedChildren | undefined;
   if (found !== undefined) return found;
   const masses = massesOfParents(column, name, parents, key, context.named(name));
-  const place = arrangement(masses.total, masses.ties, column.correlation ?? 0, keyOf(...key, 'place'));
-  const counted = { masses, place };
+  const { total, ties } = masses;
+  const arranged = (way: Way) =>
+    arrangement(total, ties, column.correlation ?? 0, keyOf(...key, 'place'), way);
+  const counted = { masses, place: arranged('forth'), rowAt: arranged('back') };
   cached.set(identity, [counted]);
   return counted;
 }

@@ -1,12 +1,21 @@
 import { PgrehearseError } from '../../errors.ts';
 import type { ReferencesColumn } from '../../scenario/columns/references.ts';
-import type { TableDeclaration } from '../../scenario/columns/TableDeclaration.ts';
 import { drawShares } from '../random/draw.ts';
 import { type Key, keyOf } from '../random/Key.ts';
 import { Permutation } from '../random/Permutation.ts';
 import { ranks } from '../random/Ranks.ts';
-import { similarTo } from '../similarTo.ts';
-import { type CountedChildren, countedChildren } from './fanOut.ts';
+import { countedChildren } from './fanOut.ts';
+import { matchingDraw } from './matching.ts';
+import {
+  type Draw,
+  type Leader,
+  leaderOf,
+  namedReference,
+  parentKey,
+  parentRows,
+  referencedRows,
+  unwrapped,
+} from './parents.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { batchRows } from './Vector.ts';
 
@@ -18,11 +27,14 @@ export function compileReferences(column: ReferencesColumn, context: SourceConte
   const inner = sources.source(column.column);
   const fillParents = parentDraw(column, rows, context);
   const chosen = new Int32Array(batchRows);
-  const { once, crossed, together, fanOut, correlation } = column;
+  const { once, crossed, together, fanOut, correlation, matching, inTurn, alike } = column;
+  const alone = [crossed, together, fanOut, correlation, matching, inTurn, alike].every(
+    (option) => option === null,
+  );
   return {
     ...inner,
     distinct: rows,
-    drawn: !once && crossed === null && together === null && fanOut === null && correlation === null,
+    drawn: !once && alone,
     fill(children, count) {
       fillParents(children, count, chosen);
       sources.begin(chosen, count);
@@ -31,32 +43,16 @@ export function compileReferences(column: ReferencesColumn, context: SourceConte
   };
 }
 
-type Draw = (children: Int32Array, count: number, chosen: Int32Array) => void;
-
-/** The children of a reference's parents, where they are counted; null elsewhere. */
-export function childrenOf(name: string, context: SourceContext): CountedChildren | null {
-  const leader = leaderOf(namedReference(name, 'within', context), context);
-  const { fanOut, correlation } = leader.column;
-  if (fanOut === null && correlation === null) return null;
-  const rows = referencedRows(leader.column, { ...context, column: name });
-  return countedChildren(leader.column, leader.name, rows, parentKey(leader, context), context);
-}
-
-function parentKey({ name }: Leader, { world, table }: SourceContext): Key {
-  return keyOf(world.seed, table.name, name, 'parent');
-}
-
-/** How many rows there are to refer to. */
-export function referencedRows(column: ReferencesColumn, context: SourceContext): number {
-  return parentRows(column, column.table?.() ?? context.table, context);
-}
-
 function parentDraw(column: ReferencesColumn, rows: number, context: SourceContext): Draw {
   const leader = leaderOf({ name: context.column, column }, context);
   const key = parentKey(leader, context);
   const permutation = new Permutation(rows, keyOf(...key, 'rows'));
+  const { inTurn, alike } = leader.column;
+  if (inTurn !== null) return turns(rows, inTurn, parentOrder(leader, rows, context));
+  if (alike !== null) return remainders(rows, alike, key);
   const partner = partnerOf(leader, context);
-  const { skew, childless, once, fanOut, correlation } = leader.column;
+  const { skew, childless, once, fanOut, correlation, matching } = leader.column;
+  if (matching !== null) return matchingDraw(leader.column, matching, context.named(leader.name), parentDraw);
   if (once || partner !== null) {
     checkPairs(leader, rows, partner, context);
     if (correlation === null) return pairing(rows, partner, permutation);
@@ -125,55 +121,25 @@ function pairing(
   };
 }
 
-interface Leader {
-  name: string;
-  column: ReferencesColumn;
+/** The order in which all references take a table's rows in turn. */
+function parentOrder({ column }: Leader, rows: number, { table, world }: SourceContext): Permutation {
+  return new Permutation(rows, keyOf(world.seed, (column.table?.() ?? table).name, 'in turn'));
 }
 
-/** The reference that decides which parent a row has; another one where they go together. */
-function leaderOf({ name, column }: Leader, context: SourceContext): Leader {
-  if (column.together === null) return { name, column };
-  const leader = namedReference(column.together, 'together', context);
-  const parent = (reference: ReferencesColumn) => reference.table?.() ?? context.table;
-  if (parent(leader.column) === parent(column) && leader.column.together === null) return leader;
-  throw new PgrehearseError(
-    'data/together',
-    `column ${context.column} of table ${context.table.name}: expected together to name a reference to the same table, found '${column.together}'`,
-  );
+function turns(rows: number, stride: number, order: Permutation): Draw {
+  return (at, count, chosen) => {
+    for (let i = 0; i < count; i++)
+      chosen[i] = order.at((Math.floor(at[i]! / stride) + (at[i]! % stride)) % rows);
+  };
 }
 
-function namedReference(name: string, option: string, { table, column }: SourceContext): Leader {
-  const found = unwrapped(table.columns[name]);
-  if (found !== null) return { name, column: found };
-  throw new PgrehearseError(
-    `data/${option}`,
-    `column ${column} of table ${table.name}: expected ${option} to name a reference, found '${name}'`,
-    { hint: similarTo(name, Object.keys(table.columns)) },
-  );
-}
-
-function unwrapped(column: unknown): ReferencesColumn | null {
-  let inner = column as { kind?: string; column?: unknown } | undefined;
-  while (inner?.kind === 'nullable') inner = inner.column as typeof inner;
-  return inner?.kind === 'references' ? (inner as ReferencesColumn) : null;
-}
-
-function parentRows(
-  { column }: ReferencesColumn,
-  parent: TableDeclaration,
-  { table, column: name, world, rows }: SourceContext,
-): number {
-  if (!Object.hasOwn(parent.columns, column))
-    throw new PgrehearseError(
-      'data/unknown-column',
-      `column ${name} of table ${table.name} references ${parent.name}.${column}, which is not declared`,
-      { hint: similarTo(column, Object.keys(parent.columns)) },
-    );
-  const count = parent === table ? rows : world.rows.get(parent.name);
-  if (count !== undefined) return count;
-  throw new PgrehearseError(
-    'data/reference-without-rows',
-    `column ${name} of table ${table.name} references ${parent.name}, which has no rows in data`,
-    { hint: `Add ${parent.name} to data, with a number of rows.` },
-  );
+function remainders(rows: number, divisor: number, key: Key): Draw {
+  const shares = new Float64Array(batchRows);
+  return (children, count, chosen) => {
+    drawShares(key, children, count, shares);
+    for (let i = 0; i < count; i++) {
+      const remainder = (children[i]! % divisor) % rows;
+      chosen[i] = remainder + divisor * Math.floor(shares[i]! * Math.ceil((rows - remainder) / divisor));
+    }
+  };
 }

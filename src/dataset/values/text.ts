@@ -86,7 +86,8 @@ function writeRepeating(share: number): Write {
       const repeats = n > 0 && Math.floor((n + 1) * share) > Math.floor(n * share);
       if (repeats) bytes.copyWithin(at + start, fresh, fresh + length);
       else {
-        writeRandom(bytes, at + start, length, seed + n, key);
+        // Neighbouring seeds would give the same words in another order.
+        writeRandom(bytes, at + start, length, seed ^ Math.imul(n, 0x9e3779b1), key);
         fresh = at + start;
       }
     }

@@ -1,6 +1,6 @@
 import { PgrehearseError } from '../../errors.ts';
 import type { WithinColumn } from '../../scenario/columns/within.ts';
-import { childrenOf } from './references.ts';
+import { childrenOf } from './parents.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { batchRows } from './Vector.ts';
 

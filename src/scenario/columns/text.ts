@@ -7,13 +7,16 @@ export interface TextColumn extends ColumnDeclaration<string> {
   readonly length: number | ColumnDeclaration<number>;
   /** `words`: prose, which compresses; `random`: letters and digits, which hardly do. */
   readonly of: 'words' | 'random';
-  /** Share of each text that repeats earlier parts of it, 0 to 1: what TOAST saves of random texts. */
+  /**
+   * Share of each random text that repeats earlier parts of it, 0 to 1. pglz stores the others in 9/8 of their size
+   * and leaves a text alone that it cannot make a quarter smaller (pg_lzcompress.c).
+   */
   readonly repeated: number;
 }
 
 /**
  * Texts of some length: `text({ length: lognormal(200, 1) })`. How well they compress decides what is stored
- * where: words by about half, random ones by the share of them that is `repeated`.
+ * where: words by about half, random ones by nearly the share of them that is `repeated`.
  */
 export function text(options: {
   length: number | ColumnDeclaration<number>;
