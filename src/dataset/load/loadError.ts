@@ -60,7 +60,8 @@ function isServerError(code: string | undefined): boolean {
 function rowText(sources: TableSources, row: number): string {
   sources.begin(Int32Array.of(row - 1), 1);
   const values = Object.keys(sources.table.columns).map((name) => {
-    const text = JSON.stringify(readValue(sources.filled(name).vector, 0)) ?? 'null';
+    const value = readValue(sources.filled(name).vector, 0);
+    const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null');
     return `${name} ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`;
   });
   return values.join(', ');
