@@ -203,6 +203,19 @@ const texts: Record<string, Case> = {
     column: api.untidy(0.3, api.constant('ada'), ['upper-case', 'no-break-space', 'homoglyph']),
     common: { ada: 0.7, ADA: 0.1, 'ada\u00a0': 0.1, аda: 0.1 },
   },
+  same: { type: 'text', column: api.constant('DE'), common: { DE: 1 }, correlation: 1 },
+  coded: { type: 'text', column: api.template('{code:8}'), correlation: 0, distinct: [rows, 0] },
+  made: {
+    type: 'text',
+    column: api.derived(({ weighted }, n) => (n % 4 === 0 ? null : `${weighted}!`)),
+    nulls: 0.25,
+    common: { 'a!': 0.525, 'b!': 0.15, 'c!': 0.075 },
+  },
+  changed: {
+    type: 'text',
+    column: api.altered(0.2, (value) => value.toUpperCase(), api.oneOf(['x', 'y'])),
+    common: { x: 0.4, y: 0.4, X: 0.1, Y: 0.1 },
+  },
   longest: {
     type: 'varchar(3)',
     column: api.edges(0.5, { varchar: 3 }, api.constant('abc')),
