@@ -41,6 +41,7 @@ const exitCodes = {
   query: ExitCode.usage,
   baseline: ExitCode.usage,
   evidence: ExitCode.usage,
+  production: ExitCode.usage,
   server: ExitCode.environment,
   docker: ExitCode.environment,
   disk: ExitCode.environment,
@@ -57,6 +58,8 @@ export interface ErrorParts {
   hint?: string | undefined;
   /** Where it comes from: a file with line, a flag, a setting. */
   source?: string | undefined;
+  /** The fields of `postgres` that a server cannot give: `version`, `settings.work_mem`. */
+  unmet?: readonly string[] | undefined;
   cause?: unknown;
 }
 
@@ -67,6 +70,7 @@ export class PgrehearseError extends Error {
   readonly detail: string | undefined;
   readonly hint: string | undefined;
   readonly source: string | undefined;
+  readonly unmet: readonly string[];
 
   constructor(code: ErrorCode, message: string, parts: ErrorParts = {}) {
     super(message, parts.cause === undefined ? undefined : { cause: parts.cause });
@@ -74,6 +78,7 @@ export class PgrehearseError extends Error {
     this.detail = parts.detail;
     this.hint = parts.hint;
     this.source = parts.source;
+    this.unmet = parts.unmet ?? [];
   }
 
   get exitCode(): ExitCode {

@@ -1,4 +1,4 @@
-export { auto } from './scenario/auto.ts';
+export { type AutoOptions, auto } from './scenario/auto.ts';
 export type { Configuration } from './scenario/Configuration.ts';
 export { altered } from './scenario/columns/altered.ts';
 export { backfilled } from './scenario/columns/backfilled.ts';
@@ -33,6 +33,7 @@ export { timestamps } from './scenario/columns/timestamps.ts';
 export { uniform } from './scenario/columns/uniform.ts';
 export { untidy } from './scenario/columns/untidy.ts';
 export { uuid } from './scenario/columns/uuid.ts';
+export { when } from './scenario/columns/when.ts';
 export { within } from './scenario/columns/within.ts';
 export { zipf } from './scenario/columns/zipf.ts';
 export { defineConfig } from './scenario/defineConfig.ts';

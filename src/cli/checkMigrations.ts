@@ -11,6 +11,6 @@ export async function checkMigrations(scenarios: readonly Loaded[]): Promise<voi
   for (const loaded of scenarios) {
     if ('error' in loaded || loaded.file !== null) continue;
     const { directory, pending, pendingOrigin } = loaded.scenario.migrations;
-    await resolvePending(await readHistory(directory), pending, pendingOrigin);
+    await resolvePending(await readHistory(directory), pending, pendingOrigin, loaded.scenario.production);
   }
 }

@@ -5,6 +5,7 @@ import { findScenarios } from '../scenario/findScenarios.ts';
 import { loadConfiguration } from '../scenario/loadConfiguration.ts';
 import { loadScenario } from '../scenario/loadScenario.ts';
 import type { Overrides } from '../scenario/Overrides.ts';
+import { resolveProduction } from '../scenario/production/resolveProduction.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import { pendingByFlag, resolveRun } from '../scenario/resolveRun.ts';
 import type { ServerKind } from '../scenario/Scenario.ts';
@@ -20,8 +21,10 @@ export interface ScenarioFlags {
   databaseUrl?: string | undefined;
   pendingFrom?: string | undefined;
   pendingSince?: string | undefined;
+  pendingProduction?: boolean | undefined;
   migrations?: string | undefined;
   rows?: number | undefined;
+  size?: string | undefined;
   name?: string | undefined;
   only?: string[] | undefined;
 }
@@ -50,7 +53,9 @@ export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScena
   resolveRun(overrides);
   pendingByFlag(overrides);
   const scenarios =
-    flags.migrations === undefined ? await fromFiles(flags, cwd, overrides) : [withoutFile(flags, overrides)];
+    flags.migrations === undefined
+      ? await fromFiles(flags, cwd, overrides)
+      : [await withoutFile(flags, cwd, overrides)];
   const reporters = (configuration?.reporters ?? []).map(({ name, file }) => ({
     ...parseReporter(name),
     file,
@@ -70,9 +75,9 @@ export function baselineFileOf(
 }
 
 async function fromFiles(flags: ScenarioFlags, cwd: string, overrides: Overrides): Promise<Loaded[]> {
-  if (flags.rows !== undefined || flags.name !== undefined) {
-    throw new PgrehearseError('usage/without-migrations', '--rows and --name go with --migrations', {
-      hint: 'Give --migrations DIRECTORY, or set rows and name in the scenario’s file.',
+  if (flags.rows !== undefined || flags.size !== undefined || flags.name !== undefined) {
+    throw new PgrehearseError('usage/without-migrations', '--rows, --size and --name go with --migrations', {
+      hint: 'Give --migrations DIRECTORY, or set these in the scenario’s file.',
     });
   }
   const found = await findScenarios(flags.scenario, cwd, overrides.configuration);
@@ -98,7 +103,7 @@ async function fromFiles(flags: ScenarioFlags, cwd: string, overrides: Overrides
   });
 }
 
-function withoutFile(flags: ScenarioFlags, overrides: Overrides): Loaded {
+async function withoutFile(flags: ScenarioFlags, cwd: string, overrides: Overrides): Promise<Loaded> {
   if (flags.scenario.length > 0) {
     throw new PgrehearseError(
       'usage/scenario-and-migrations',
@@ -109,10 +114,12 @@ function withoutFile(flags: ScenarioFlags, overrides: Overrides): Loaded {
       },
     );
   }
-  const { migrations, rows, name } = flags;
+  const { migrations, rows, size, name } = flags;
   const asked = {
     migrations: migrations!,
+    production: await resolveProduction(undefined, cwd, overrides.configuration),
     ...(rows === undefined ? {} : { rows }),
+    ...(size === undefined ? {} : { size }),
     ...(name === undefined ? {} : { name }),
   };
   const scenario = zeroConfigScenario(asked, overrides);
@@ -120,7 +127,16 @@ function withoutFile(flags: ScenarioFlags, overrides: Overrides): Loaded {
 }
 
 function overridesOf(flags: ScenarioFlags, configuration: LoadedConfiguration | null): Overrides {
-  const { scale, seed, repeat: repeats, server, databaseUrl, pendingFrom, pendingSince } = flags;
+  const {
+    scale,
+    seed,
+    repeat: repeats,
+    server,
+    databaseUrl,
+    pendingFrom,
+    pendingSince,
+    pendingProduction,
+  } = flags;
   if (server !== undefined && server !== 'url' && databaseUrl !== undefined) {
     throw new PgrehearseError(
       'usage/server-and-url',
@@ -134,7 +150,7 @@ function overridesOf(flags: ScenarioFlags, configuration: LoadedConfiguration | 
     databaseUrl !== undefined
       ? { kind: 'url', flag: '--database-url' }
       : server && { kind: server, flag: '--server' };
-  const given = { scale, seed, repeats, pendingFrom, pendingSince, server: kind };
+  const given = { scale, seed, repeats, pendingFrom, pendingSince, pendingProduction, server: kind };
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return { configuration, ...(Object.fromEntries(set) as Omit<Overrides, 'configuration'>) };
 }

@@ -6,6 +6,7 @@ import { generateCommand } from './commands/generate.ts';
 import { initCommand } from './commands/init.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { listCommand } from './commands/list.ts';
+import { productionCommand } from './commands/production.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   baselineCommand,
   generateCommand,
   listCommand,
+  productionCommand,
   cacheCommand,
   initCommand,
   doctorCommand,

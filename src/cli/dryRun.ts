@@ -1,10 +1,15 @@
-import { estimateDataset } from '../dataset/estimateDataset.ts';
+import { applyBase } from '../dataset/applyBase.ts';
+import { autoSizes } from '../dataset/auto/autoSizes.ts';
+import { planSchema } from '../dataset/auto/planSchema.ts';
+import { estimateDataset, type TableEstimate } from '../dataset/estimateDataset.ts';
 import { readHistory } from '../migrations/readHistory.ts';
-import { resolvePending } from '../migrations/resolvePending.ts';
+import { type PendingSelection, resolvePending } from '../migrations/resolvePending.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import { formatCount, formatDuration, formatSize } from '../units.ts';
+import type { CommandContext } from './Command.ts';
 import type { Loaded } from './chooseScenarios.ts';
-import type { Terminal } from './Terminal.ts';
+import { Progress } from './Progress.ts';
+import { type ServerRun, withServer } from './withServer.ts';
 
 /**
  * Rows a second that one stream loads and indexes, the slowest and the fastest that was seen on two cores; see
@@ -22,9 +27,9 @@ interface Expected {
   pending: string[];
   /** Why nothing is pending. */
   nothing: string | null;
-  tables: { name: string; rows: number; bytes: number }[];
-  /** Rows in every table that the base turns out to have. */
-  rowsPerTable: number | null;
+  tables: TableEstimate[];
+  /** Tables that cannot be filled from the catalog alone. */
+  unfilled: { table: string; reason: string }[];
 }
 
 interface Range {
@@ -32,15 +37,34 @@ interface Range {
   high: number;
 }
 
-/** Prints what a run would load and roughly need, as ranges. Nothing is started. */
-export async function dryRun(scenarios: readonly Loaded[], json: boolean, terminal: Terminal): Promise<void> {
+/** What `--dry-run` is given beside scenarios. */
+export interface DryRun {
+  json: boolean;
+  databaseUrl: string | null;
+  disposable: boolean;
+  quiet: boolean;
+  verbose: boolean;
+}
+
+/**
+ * Prints what a run would load and roughly need, as ranges. Nothing is loaded; where rows are made up from the catalog,
+ * a server is asked for it, with nothing but the base's schema.
+ */
+export async function dryRun(
+  scenarios: readonly Loaded[],
+  how: DryRun,
+  { terminal, cleanup }: CommandContext,
+): Promise<void> {
+  const progress = new Progress(terminal, how);
+  const { json } = how;
   const expected: Expected[] = [];
   let repeats = 0;
   for (const loaded of scenarios) {
     if ('error' in loaded) throw loaded.error;
     repeats += loaded.scenario.repeats;
-    expected.push(await expectationOf(loaded.scenario));
+    expected.push(await expectationOf(loaded.scenario, { ...how, progress, cleanup }));
   }
+  progress.done();
   const needs = needsOf(expected, repeats / Math.max(expected.length, 1));
   if (json) {
     terminal.out(`${JSON.stringify({ scenarios: expected, ...needs }, null, 2)}\n`);
@@ -54,27 +78,61 @@ export async function dryRun(scenarios: readonly Loaded[], json: boolean, termin
   );
 }
 
-async function expectationOf(scenario: ResolvedScenario): Promise<Expected> {
+type Asking = Pick<ServerRun, 'databaseUrl' | 'disposable' | 'progress' | 'cleanup'>;
+
+async function expectationOf(scenario: ResolvedScenario, asking: Asking): Promise<Expected> {
   const { directory, pending: spec, pendingOrigin } = scenario.migrations;
-  const { pending, nothing } = await resolvePending(await readHistory(directory), spec, pendingOrigin);
+  const selection = await resolvePending(
+    await readHistory(directory),
+    spec,
+    pendingOrigin,
+    scenario.production,
+  );
+  const { pending, nothing } = selection;
   return {
     name: scenario.name,
     scale: scenario.scale,
     pending: pending.map(({ id }) => id),
     nothing,
-    tables: estimateDataset(scenario.data, scenario.seed, scenario.now),
-    rowsPerTable: scenario.rowsPerTable,
+    ...(await tablesOf(scenario, selection, asking)),
   };
 }
 
-function describe({ name, scale, pending, nothing, tables, rowsPerTable }: Expected): string {
+async function tablesOf(
+  scenario: ResolvedScenario,
+  { base, pending }: PendingSelection,
+  asking: Asking,
+): Promise<Pick<Expected, 'tables' | 'unfilled'>> {
+  const { data, seed, now, rowsPerTable } = scenario;
+  const auto = await autoSizes(scenario, pending);
+  if (rowsPerTable === null || auto === undefined)
+    return { tables: estimateDataset(data, seed, now), unfilled: [] };
+  const { targets, unfilled } = await withServer({ ...asking, scenario }, (server) =>
+    planSchema(server, {
+      tables: data,
+      seed,
+      now,
+      rowsPerTable,
+      auto,
+      prepareBase: (client) =>
+        applyBase(client, { base: scenario.base, migrations: base, connection: server.connection }),
+    }),
+  );
+  const planned = targets.map(({ declaration, rows, storage }) => ({
+    table: declaration,
+    rows,
+    ...(storage ? { storage } : {}),
+  }));
+  return { tables: estimateDataset(planned, seed, now), unfilled };
+}
+
+function describe({ name, scale, pending, nothing, tables, unfilled }: Expected): string {
   const lines = tables.map(
     (table) =>
       `  ${table.name.padEnd(32)} ${formatCount(table.rows).padStart(14)} rows  about ${formatSize(table.bytes)}\n`,
   );
-  const each =
-    rowsPerTable === null ? '' : `  every table of the base: ${formatCount(rowsPerTable)} rows each\n`;
-  return `${name} (scale ${scale})\n  pending: ${nothing ?? pending.join(', ')}\n${lines.join('')}${each}`;
+  const empty = unfilled.map(({ table, reason }) => `  ${table.padEnd(32)} not filled: ${reason}\n`);
+  return `${name} (scale ${scale})\n  pending: ${nothing ?? pending.join(', ')}\n${lines.join('')}${empty.join('')}`;
 }
 
 function needsOf(

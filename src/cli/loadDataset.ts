@@ -1,10 +1,12 @@
 import { applyBase } from '../dataset/applyBase.ts';
+import { autoSizes } from '../dataset/auto/autoSizes.ts';
 import { baseTexts } from '../dataset/baseTexts.ts';
 import { buildDataset } from '../dataset/buildDataset.ts';
+import { checkProductionTables } from '../dataset/checkProductionTables.ts';
 import type { Dataset } from '../dataset/Dataset.ts';
 import { readFixtures } from '../dataset/readFixtures.ts';
 import { dataSourceOf } from '../dataset/source/dataSourceOf.ts';
-import type { Migration } from '../migrations/MigrationHistory.ts';
+import type { PendingSelection } from '../migrations/resolvePending.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import type { Server } from '../server/Server.ts';
 import { datasetProgress } from './datasetProgress.ts';
@@ -14,11 +16,12 @@ import type { Progress } from './Progress.ts';
 export async function loadDataset(
   server: Server,
   scenario: ResolvedScenario,
-  base: readonly Migration[],
+  { base, pending }: Pick<PendingSelection, 'base' | 'pending'>,
   progress: Progress,
   timeLeftMs: () => number | null = () => null,
 ): Promise<Dataset> {
   progress.stage('dataset');
+  const auto = await autoSizes(scenario, pending);
   const dataset = await buildDataset(
     server,
     {
@@ -27,11 +30,14 @@ export async function loadDataset(
       now: scenario.now,
       rowsPerTable: scenario.rowsPerTable,
       module: scenario.module,
+      ...(auto ? { auto } : {}),
       fixtures: await readFixtures(scenario.fixtures),
       source: dataSourceOf(scenario, server, timeLeftMs),
       keep: { scenario: scenario.name, base: await baseTexts(scenario.base, base) },
-      prepareBase: (client) =>
-        applyBase(client, { base: scenario.base, migrations: base, connection: server.connection }),
+      prepareBase: async (client) => {
+        await applyBase(client, { base: scenario.base, migrations: base, connection: server.connection });
+        await checkProductionTables(client, scenario.production);
+      },
     },
     datasetProgress(progress),
   );

@@ -7,6 +7,7 @@ import { resolvePending } from '../migrations/resolvePending.ts';
 import { rehearse } from '../rehearsal/rehearse.ts';
 import type { TimeLimit } from '../rehearsal/TimeLimit.ts';
 import { displayPath } from '../scenario/displayPath.ts';
+import { authorPosition } from '../scenario/loading/authorError.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import { databaseUrlOf } from '../server/connection/databaseUrlOf.ts';
 import { errorFacts } from './errorFacts.ts';
@@ -30,7 +31,7 @@ export async function rehearseScenario(run: ScenarioRun): Promise<Evidence> {
     await fillEvidence(run, evidence);
   } catch (error) {
     const { signal } = run.cleanup;
-    const known = signal === null ? withFile(asOurs(error), run.scenario.file) : interrupted(signal);
+    const known = signal === null ? withFile(asOurs(error), run.scenario) : interrupted(signal);
     if (signal === null) run.progress.fail(formatError(known ?? error));
     evidence.error = known ? errorFacts(known) : defectFacts(error);
   }
@@ -48,15 +49,20 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
     history,
     scenario.migrations.pending,
     scenario.migrations.pendingOrigin,
+    scenario.production,
   );
   evidence.pending = selection.pending.map(({ id }) => id);
   evidence.nothingPending = selection.nothing;
+  if (evidence.scenario.production && 'production' in scenario.migrations.pending) {
+    evidence.scenario.production.missingMigrations = selection.missing;
+    evidence.scenario.production.failedMigrations = selection.failed;
+  }
 
   await withServer(run, async (server) => {
-    const { version, major, source, settings } = server;
-    evidence.server = { version, major, source, settings };
+    const { version, major, source, settings, lackingExtensions = [] } = server;
+    evidence.server = { version, major, source, settings, lackingExtensions: [...lackingExtensions] };
     evidence.host = hostFacts(source);
-    const dataset = await loadDataset(server, scenario, selection.base, progress, () => run.timeLimit.leftMs);
+    const dataset = await loadDataset(server, scenario, selection, progress, () => run.timeLimit.leftMs);
     const { key, cached, loadMs, tables, unfilled } = dataset;
     evidence.dataset = { key, cached, loadMs, tables, unfilled };
 
@@ -98,13 +104,17 @@ function defectFacts(error: unknown): ErrorFacts {
   };
 }
 
-/** Declarations do not know which file they came from. */
-function withFile(error: PgrehearseError | null, file: string | null): PgrehearseError | null {
+/** Declarations do not know which file they came from; what their functions throw does. */
+function withFile(
+  error: PgrehearseError | null,
+  { file, module }: Pick<ResolvedScenario, 'file' | 'module'>,
+): PgrehearseError | null {
   if (!error?.code.startsWith('data/') || file === null || error.source?.includes(file)) return error;
   const { code, message, detail, hint, source } = error;
-  const path = displayPath(file);
+  const thrown = module && error.cause ? authorPosition(error.cause, module) : null;
+  const path = thrown?.source ?? displayPath(file);
   return new PgrehearseError(code, message, {
-    detail,
+    detail: [detail, thrown?.text].filter(Boolean).join('\n') || undefined,
     hint,
     source: source ? `${path}, ${source}` : path,
     cause: error,

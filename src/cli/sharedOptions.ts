@@ -50,8 +50,16 @@ export const dataOptions = {
 export const zeroConfigOptions = {
   'pending-from': { type: 'string', describe: 'The first pending migration: its id, or its leading number' },
   'pending-since': { type: 'string', describe: 'A git revision: migrations added since are pending' },
+  'pending-production': {
+    type: 'boolean',
+    describe: 'What production.json does not list as applied is pending',
+  },
   migrations: { type: 'string', describe: 'Without a scenario file: the directory of migrations' },
   rows: { type: 'number', describe: 'With --migrations: rows in each table' },
+  size: {
+    type: 'string',
+    describe: "With --migrations, instead of --rows: of all tables together, such as '8 GB'",
+  },
   name: { type: 'string', describe: 'With --migrations: what the run is called' },
 } as const satisfies Record<string, Options>;
 

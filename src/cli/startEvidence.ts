@@ -4,6 +4,7 @@ import { basename, relative } from 'node:path';
 import { type Evidence, evidenceVersion, type HostFacts } from '../evidence/Evidence.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import type { ServerKind } from '../scenario/Scenario.ts';
+import { productionFacts } from './productionFacts.ts';
 import { toolVersion } from './toolVersion.ts';
 
 /** What evidence says of its scenario. */
@@ -45,7 +46,7 @@ export function startEvidence(scenario: DescribedScenario, baselineFile: string)
       budgets,
       accept,
       thresholds,
-      production,
+      production: productionFacts(production),
     },
     host: hostFacts(null),
     server: null,

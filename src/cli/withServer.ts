@@ -1,5 +1,6 @@
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import { openServer } from '../server/openServer.ts';
+import { orDiskFull } from '../server/orDiskFull.ts';
 import type { Server } from '../server/Server.ts';
 import type { Cleanup } from './Cleanup.ts';
 import type { Progress } from './Progress.ts';
@@ -24,7 +25,9 @@ export async function withServer<T>(run: ServerRun, work: (server: Server) => Pr
   try {
     const server = await opening;
     run.progress.done(`PostgreSQL ${server.version}, ${server.source}`);
-    return await work(server);
+    return await work(server).catch((error: unknown) => {
+      throw orDiskFull(error, server);
+    });
   } finally {
     await stop();
   }

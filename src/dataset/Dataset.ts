@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { TableRows } from '../scenario/columns/TableDeclaration.ts';
 import type { BundledModule } from '../scenario/loading/bundleModule.ts';
+import type { KnownTable } from './auto/KnownTable.ts';
 import type { DataSource } from './source/DataSource.ts';
 
 /** Generated rows in a database of their own, ready to be cloned. */
@@ -42,6 +43,19 @@ export interface DatasetRequest {
   readonly rowsPerTable: number | null;
   /** The author's module, in which workers find the functions of declared tables again. */
   readonly module?: Pick<BundledModule, 'code'> | null;
+  /** How the tables that are filled from the catalog alone share out what there is; `tables` then only overrides. */
+  readonly auto?: AutoSizes;
+}
+
+export interface AutoSizes {
+  /** Bytes of all tables together, with indexes, instead of rows for each; null: `rowsPerTable`. */
+  sizeBytes: number | null;
+  /** Rows on production, by table; a size is shared out by them. */
+  production: Readonly<Record<string, number>> | null;
+  /** Relations that pending statements or key queries name, as written: they get their full volume first. */
+  touched: readonly string[];
+  /** What else is known of tables, by name: shares of NULL, distinct values, correlation. */
+  known?: ReadonlyMap<string, KnownTable>;
 }
 
 export interface DatasetProgress {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { messageOf, PgrehearseError } from '../errors.ts';
+import { orDiskFull } from '../server/orDiskFull.ts';
 import type { Server } from '../server/Server.ts';
 import { describeBase } from './cache/describeBase.ts';
 import { keepDatasets } from './cache/keepDatasets.ts';
@@ -67,12 +68,12 @@ export async function buildDataset(
   } catch (error) {
     await endAll(clients);
     await server.dropDatabase(template).catch(() => {});
-    throw error;
+    throw orDiskFull(error, server);
   }
 
   async function loaded(): Promise<Awaited<ReturnType<typeof fill>>> {
     const { source } = request;
-    if (source) await fillFromSource(clients[0]!, source, template, (text) => progress.step(text));
+    if (source) await fillFromSource(server, clients[0]!, source, template, (text) => progress.step(text));
     return fill(server, request, clients, progress);
   }
 }
@@ -162,7 +163,9 @@ async function finish(
 
 /** CREATE DATABASE … TEMPLATE leaves what ALTER DATABASE … SET wrote (pg_db_role_setting) behind. */
 async function cloneOf(server: Server, template: string, name: string): Promise<string> {
-  const clone = await server.createDatabase(name, { template });
+  const clone = await server.createDatabase(name, { template }).catch((error: unknown) => {
+    throw orDiskFull(error, server);
+  });
   const admin = await server.connect('postgres', { applicationName: 'pgrehearse load' });
   try {
     const { rows } = await admin.query<{ setting: string }>(

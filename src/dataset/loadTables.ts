@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { PgrehearseError } from '../errors.ts';
 import type { DatasetProgress } from './Dataset.ts';
 import { behindKeys } from './load/behindKeys.ts';
 import { besideKeys } from './load/besideKeys.ts';
@@ -7,6 +8,7 @@ import { copyTable } from './load/copyTable.ts';
 import { setFillfactor } from './load/deadTuples.ts';
 import { inParallel } from './load/inParallel.ts';
 import { loadError } from './load/loadError.ts';
+import { type Before, removeAdded } from './load/removeAdded.ts';
 import { TableChunks } from './load/TableChunks.ts';
 import type { PreparedTable } from './prepareTables.ts';
 import { withEncoders } from './workers/withEncoders.ts';
@@ -20,6 +22,7 @@ export interface FailedTable {
 export interface LoadOptions {
   superuser: boolean;
   mayFail: ReadonlySet<string>;
+  before: Before;
   /** As in DatasetRequest. */
   module: { readonly code: string } | null;
   progress: DatasetProgress;
@@ -32,7 +35,7 @@ export interface LoadOptions {
 export async function loadTables(
   tables: readonly PreparedTable[],
   clients: readonly Client[],
-  { superuser, mayFail, module, progress }: LoadOptions,
+  { superuser, mayFail, before, module, progress }: LoadOptions,
 ): Promise<FailedTable[]> {
   const names = tables.map(({ target }) => target.table.name);
   const mode = superuser ? behindKeys(names) : besideKeys(names);
@@ -48,11 +51,11 @@ export async function loadTables(
     try {
       await body();
     } catch (cause) {
-      const error = loadError(cause, name, table.sources);
-      if (!mayFail.has(name)) throw error;
+      const error = loadError(cause, table.target.table, table.sources);
+      // A full disk or a lost server is not the table's fault.
+      if (!mayFail.has(name) || !isOfData(error)) throw error;
       failed.push({ table: name, error });
-      await client.query(`delete from ${name}`);
-      await client.query(`vacuum ${name}`);
+      await removeAdded(client, name, before);
       await mode.rebuild(client, name);
     }
   };
@@ -84,4 +87,8 @@ export async function loadTables(
   );
   await mode.resume(clients[0]!);
   return failed;
+}
+
+function isOfData(error: unknown): boolean {
+  return error instanceof PgrehearseError && error.code.startsWith('data/');
 }

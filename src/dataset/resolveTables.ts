@@ -12,8 +12,16 @@ export interface TargetTable {
   storage?: Storage | undefined;
 }
 
-/** Finds the declared tables and columns; throws `data/…` where the schema and the declarations do not fit. */
-export function resolveTables(tables: readonly TableRows[], catalog: Catalog): TargetTable[] {
+/**
+ * Finds the declared tables and columns; throws `data/…` where the schema and the declarations do not fit.
+ *
+ * @param complete whether columns that are not declared get their default, and must have one
+ */
+export function resolveTables(
+  tables: readonly TableRows[],
+  catalog: Catalog,
+  complete: boolean,
+): TargetTable[] {
   const seen = new Map<string, TargetTable>();
   for (const { table: declaration, rows, storage } of tables) {
     checkRows(declaration.name, rows);
@@ -23,6 +31,7 @@ export function resolveTables(tables: readonly TableRows[], catalog: Catalog): T
         hint: 'Give each table one number of rows.',
       });
     checkColumns(declaration, table);
+    if (complete) checkMissing(declaration, table);
     seen.set(table.name, { declaration, rows, table, storage });
   }
   return [...seen.values()];
@@ -64,6 +73,9 @@ function checkColumns(declaration: TableDeclaration, table: CatalogTable): void 
         { source: `the declaration of ${declaration.name}`, hint: 'Leave the column out.' },
       );
   }
+}
+
+function checkMissing(declaration: TableDeclaration, table: CatalogTable): void {
   for (const { name, notNull, hasDefault, generated, type } of table.columns)
     if (notNull && !hasDefault && !generated && !Object.hasOwn(declaration.columns, name))
       throw new PgrehearseError(

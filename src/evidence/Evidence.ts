@@ -50,7 +50,33 @@ export interface ScenarioFacts {
   budgets: BudgetFacts;
   accept: AcceptanceFacts[];
   thresholds: Record<ThresholdName, number>;
-  production: { rows: Record<string, number> } | null;
+  production: ProductionFacts | null;
+}
+
+/** What was known of production when the run began. All but `rows` is missing where only rows were given. */
+export interface ProductionFacts {
+  rows: Record<string, number>;
+  /** Relative to the working directory. */
+  file?: string;
+  /** ISO timestamp. */
+  capturedAt?: string;
+  server?: {
+    version: string;
+    major: number;
+    encoding: string;
+    /** In a scenario's words: `de_DE.UTF-8`, `icu:de`. */
+    locale: string;
+    timezone: string;
+    /** Those that a rehearsal takes over; all others are PostgreSQL's defaults. */
+    settings: Record<string, string>;
+    extensions: string[];
+  };
+  /** Tables and materialized views, partitions and what migration tools keep apart. */
+  relations?: string[];
+  /** Migrations that it has applied and the directory lacks, as their tool calls them. */
+  missingMigrations?: string[];
+  /** Migrations that failed there and were not repaired. */
+  failedMigrations?: string[];
 }
 
 export type ThresholdName =
@@ -109,6 +135,8 @@ export interface ServerFacts {
   major: number;
   source: 'embedded' | 'container' | 'url' | 'binaries';
   settings: Record<string, string>;
+  /** Extensions of production that this server does not have. */
+  lackingExtensions?: string[];
 }
 
 export interface DatasetFacts {

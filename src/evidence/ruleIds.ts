@@ -54,6 +54,7 @@ export const ruleIds = [
   'parity/extension',
   'parity/locale',
   'parity/timezone',
+  'parity/stale',
   'acceptance/stale',
 ] as const;
 export type RuleId = (typeof ruleIds)[number];

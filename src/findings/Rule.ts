@@ -1,5 +1,5 @@
 import type { Facts, MigrationFacts, StatementFacts } from '../analysis/Facts.ts';
-import type { RelationFacts, ScenarioFacts, Subject } from '../evidence/Evidence.ts';
+import type { RelationFacts, ScenarioFacts, ServerFacts, Subject } from '../evidence/Evidence.ts';
 import type { RuleId } from '../evidence/ruleIds.ts';
 import type { UsableBaseline } from './Baseline.ts';
 import type { Finding } from './Finding.ts';
@@ -30,6 +30,10 @@ export interface RuleContext {
   scenario: ScenarioFacts;
   /** As they were before the migrations, by name. */
   relations: ReadonlyMap<string, RelationFacts>;
+  /** ISO timestamp. */
+  startedAt: string;
+  /** Null where none was opened. */
+  server: ServerFacts | null;
   /** Major version of the server, for the remedies. */
   major: number;
   baseline: UsableBaseline | null;

@@ -4,6 +4,7 @@ import type { DatasetFacts, Evidence, RelationFacts } from '../evidence/Evidence
 import { applyAcceptances } from './acceptances.ts';
 import type { UsableBaseline } from './Baseline.ts';
 import type { Finding } from './Finding.ts';
+import { productionNotes } from './productionAge.ts';
 import type { ScenarioResult, Verdict } from './Result.ts';
 import type { Draft, RuleContext } from './Rule.ts';
 import { rules } from './ruleRegistry.ts';
@@ -49,6 +50,7 @@ export function judge(evidence: Evidence, options: JudgeOptions): ScenarioResult
     notObserved: evidence.notObserved,
     notes: [
       ...(evidence.nothingPending ? [evidence.nothingPending] : []),
+      ...productionNotes(evidence),
       ...(evidence.dataset?.unfilled ?? []).map(({ table, reason }) => `${table} is empty: ${reason}`),
       ...options.notes,
     ],
@@ -69,6 +71,8 @@ function contextOf(evidence: Evidence, facts: Facts, baseline: UsableBaseline | 
     relations: new Map(
       evidence.relations.map((relation) => [relation.name, { ...relation, ...loaded(relation) }]),
     ),
+    startedAt: evidence.startedAt,
+    server: evidence.server,
     major: evidence.server?.major ?? 0,
     baseline,
     gates: baseline !== null || hasBudget(evidence),

@@ -1,11 +1,20 @@
 import type { Rule, RuleDescription } from './Rule.ts';
 import { acceptanceStale } from './rules/acceptanceStale.ts';
+import { historyMissing, targetSchemaDiffers } from './rules/asOnProduction.ts';
 import { invalidIndex } from './rules/invalidIndex.ts';
 import { lockHold } from './rules/lockHold.ts';
 import { lockStall } from './rules/lockStall.ts';
 import { migrationDuration } from './rules/migrationDuration.ts';
 import { migrationFailed } from './rules/migrationFailed.ts';
 import { migrationWal } from './rules/migrationWal.ts';
+import {
+  parityExtension,
+  parityLocale,
+  paritySetting,
+  parityStale,
+  parityTimezone,
+  parityVersion,
+} from './rules/parity.ts';
 import { planBuffers } from './rules/planBuffers.ts';
 import { planIndexLost } from './rules/planIndexLost.ts';
 import { planLatency } from './rules/planLatency.ts';
@@ -41,6 +50,14 @@ export const rules: readonly Rule[] = [
   rollbackDuration,
   rollbackSchemaDiffers,
   rollbackMissing,
+  historyMissing,
+  targetSchemaDiffers,
+  parityVersion,
+  paritySetting,
+  parityExtension,
+  parityLocale,
+  parityTimezone,
+  parityStale,
 ];
 
 /** What each rule says of itself, for the documentation. */

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { messageOf, PgrehearseError } from '../errors.ts';
 import { displayPath } from '../scenario/displayPath.ts';
 import { fileNameOf, flywayOrder, flywayVersion, isFlyway } from './fileNames.ts';
@@ -41,11 +41,20 @@ export async function listMigrationFiles(
       if (file.own) special.add(entry.name);
     }
   }
+  // Beside folders, a file of another name is an aid and no migration.
+  const folders = [...byId.values()].some(({ up }) => up.some((path) => path.includes(sep)));
+  if (folders)
+    for (const id of byId.keys()) if (!/^(\d|V\d)/.test(id) && isLoose(byId.get(id)!)) byId.delete(id);
+  if (folders && ![...byId.values()].some(isLoose)) layout = 'folders';
   for (const { up, down } of byId.values()) for (const paths of [up, down]) preferOwn(paths, special);
   const ids = [...byId.keys()];
   if (ids.length === 0) throw nothingFound(directory, entries);
   if (isFlyway(ids)) return { layout: 'flyway', found: pairVersions([...byId.values()]) };
   return { layout, found: [...byId.values()].sort((a, b) => naturalOrder(a.id, b.id)) };
+}
+
+function isLoose({ up, down }: MigrationPaths): boolean {
+  return [...up, ...down].every((path) => !path.includes(sep));
 }
 
 /** A file for PostgreSQL stands in for the one for all databases. */

@@ -1,9 +1,11 @@
 import { PgrehearseError } from '../errors.ts';
 import { displayPath } from '../scenario/displayPath.ts';
 import { nearest } from '../scenario/nearest.ts';
+import type { ResolvedProduction } from '../scenario/ResolvedScenario.ts';
 import type { PendingSpec } from '../scenario/Scenario.ts';
 import { filesAtRevision } from './filesAtRevision.ts';
 import type { Migration, MigrationHistory } from './MigrationHistory.ts';
+import { notOnProduction } from './notOnProduction.ts';
 
 export interface PendingSelection {
   /** What is applied before the rehearsal, in order. */
@@ -12,24 +14,31 @@ export interface PendingSelection {
   pending: Migration[];
   /** Where nothing is pending, the sentence that says so: `nothing pending since v1.42.0`. */
   nothing: string | null;
+  /** By `production`: what is applied there and not in the directory, and what failed there; as the tool calls it. */
+  missing: string[];
+  failed: string[];
 }
 
 /**
  * Splits a history into base and pending migrations. `source` says where the choice was made, for messages:
- * a flag or a field of a file.
+ * a flag or a field of a file. `production` is what is known of it, for a choice by what it has applied.
  */
 export async function resolvePending(
   history: MigrationHistory,
   pending: PendingSpec,
   source = 'migrations.pending',
+  production: ResolvedProduction | null = null,
 ): Promise<PendingSelection> {
   if ('from' in pending) return splitAt(history, firstMatching(history, pending.from, source));
   if ('last' in pending) return splitAt(history, lastFew(history, pending.last, source));
-  return addedSince(history, pending.since, source);
+  if ('since' in pending) return addedSince(history, pending.since, source);
+  const found = await notOnProduction(history, production, source);
+  return { ...found, nothing: found.pending.length === 0 ? 'nothing pending on production' : null };
 }
 
 function splitAt({ migrations }: MigrationHistory, index: number): PendingSelection {
-  return { base: migrations.slice(0, index), pending: migrations.slice(index), nothing: null };
+  const [base, pending] = [migrations.slice(0, index), migrations.slice(index)];
+  return { base, pending, nothing: null, missing: [], failed: [] };
 }
 
 function firstMatching({ directory, migrations }: MigrationHistory, from: string, source: string): number {
@@ -100,5 +109,6 @@ async function addedSince(
   const known = await filesAtRevision(history.directory, since, source);
   const [base, pending]: [Migration[], Migration[]] = [[], []];
   for (const migration of history.migrations) (known.has(migration.up.path) ? base : pending).push(migration);
-  return { base, pending, nothing: pending.length === 0 ? `nothing pending since ${since}` : null };
+  const nothing = pending.length === 0 ? `nothing pending since ${since}` : null;
+  return { base, pending, nothing, missing: [], failed: [] };
 }

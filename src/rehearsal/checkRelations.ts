@@ -9,8 +9,10 @@ import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
  */
 export function checkRelations(scenario: ResolvedScenario, relations: readonly RelationFacts[]): void {
   const known = new Set(relations.map(({ name }) => name));
+  const { rows = {}, known: captured = null } = scenario.production ?? {};
   const fields = {
-    'production.rows': Object.keys(scenario.production?.rows ?? {}),
+    // What production.json has more is a finding; a name that the author wrote is a slip.
+    'production.rows': Object.keys(rows).filter((name) => !captured || !Object.hasOwn(captured.tables, name)),
     'budgets.relations': Object.keys(scenario.budgets.relations),
   };
   for (const [field, names] of Object.entries(fields)) {

@@ -13,6 +13,8 @@ export interface Configuration {
   history?: string;
   /** Where scenarios lie: folders, files, or patterns with `*`; default `scenarios/*` and `scenario.ts`. */
   scenarios?: readonly string[];
+  /** What is known of production, as `pgrehearse production capture` writes it; default: production.json beside the scenario or here, where there is one. */
+  production?: string;
 }
 
 /** A configuration that was loaded and checked; its absence is one without fields. */
@@ -32,4 +34,6 @@ export interface LoadedConfiguration {
   history: string | null;
   /** As written. */
   scenarios: string[] | null;
+  /** Absolute path. */
+  production: string | null;
 }

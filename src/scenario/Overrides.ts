@@ -17,4 +17,6 @@ export interface Overrides {
   pendingFrom?: string;
   /** `--pending-since`. */
   pendingSince?: string;
+  /** `--pending-production`. */
+  pendingProduction?: boolean;
 }

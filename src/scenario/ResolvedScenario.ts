@@ -6,6 +6,7 @@ import type {
 } from '../evidence/Evidence.ts';
 import type { TableRows } from './columns/TableDeclaration.ts';
 import type { BundledModule } from './loading/bundleModule.ts';
+import type { Production } from './production/Production.ts';
 import type { KeyQuery, ParameterSet, PendingSpec, ServerKind, Thresholds } from './Scenario.ts';
 
 export interface ResolvedScenario {
@@ -24,8 +25,13 @@ export interface ResolvedScenario {
   migrations: { directory: string; pending: PendingSpec; pendingOrigin: string };
   /** Row counts after `--scale`. */
   data: TableRows[];
-  /** Rows in every table that the base has, after `--scale`; null where `data` says which tables have any. */
+  /**
+   * Rows in every table that the base has, after `--scale`, those in `data` apart, whose other columns are made up; null
+   * where `data` says which tables and columns have any.
+   */
   rowsPerTable: number | null;
+  /** Bytes of all tables that the base has, after `--scale`, instead of rows for each; null: `rowsPerTable`. */
+  totalBytes: number | null;
   /** Rows from elsewhere, in place of `data` and `rowsPerTable`; paths absolute. */
   dataSource:
     | { kind: 'restore'; path: string }
@@ -37,7 +43,7 @@ export interface ResolvedScenario {
   now: number;
   queries: ResolvedQuery[];
   traffic: ResolvedTraffic[];
-  production: { rows: Record<string, number> } | null;
+  production: ResolvedProduction | null;
   budgets: ResolvedBudgets;
   accept: ResolvedAcceptance[];
   thresholds: ResolvedThresholds;
@@ -45,6 +51,15 @@ export interface ResolvedScenario {
   seed: number;
   /** Clones that the pending migrations are applied to. */
   repeats: number;
+}
+
+export interface ResolvedProduction {
+  /** Absolute path of production.json; null where only rows are known. */
+  file: string | null;
+  /** Null where only rows are known. */
+  known: Production | null;
+  /** By relation; what the scenario says goes before the file. */
+  rows: Record<string, number>;
 }
 
 export interface ResolvedPostgres {
@@ -60,6 +75,12 @@ export interface ResolvedPostgres {
   image: string | null;
   /** Where each of these was set: a field of the scenario's file, the configuration, a flag, `default`. */
   origins: Record<string, string>;
+  /**
+   * What production.json alone asks for: `version`, `timezone`, `encoding`, `locale`, `settings.work_mem`, and
+   * `extensions.pg_trgm`, which is looked for and not created.
+   * A server that cannot give one of them is taken all the same, and findings tell of it.
+   */
+  wished: string[];
 }
 
 export interface ResolvedQuery extends Required<Omit<KeyQuery, 'parameters'>> {

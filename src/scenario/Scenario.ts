@@ -31,8 +31,12 @@ export interface Scenario<Query extends string = string> {
   queries?: Readonly<Record<Query, KeyQuery>>;
   /** Load on the database while the migrations run. */
   traffic?: readonly Traffic<NoInfer<Query>>[];
-  /** What is known of production; used to project durations. */
-  production?: { rows: Readonly<Record<string, number>> };
+  /**
+   * What is known of production: the path of a file that `pgrehearse production capture` wrote, relative to the
+   * scenario's file; or rows by relation, over those of a production.json that is found. Default: production.json
+   * beside the scenario's file or in the project's folder, where there is one.
+   */
+  production?: string | { rows: Readonly<Record<string, number>> };
   budgets?: Budgets;
   accept?: readonly Acceptance[];
   /** Overrides of the rules' thresholds. */
@@ -82,8 +86,11 @@ export interface MigrationsSpec {
   pending?: PendingSpec;
 }
 
-/** `from` is inclusive and matches an id or its leading number; `since` is a git revision. */
-export type PendingSpec = { from: string } | { since: string } | { last: number };
+/**
+ * `from` is inclusive and matches an id or its leading number; `since` is a git revision; `production` means what
+ * production.json does not list as applied.
+ */
+export type PendingSpec = { from: string } | { since: string } | { production: true } | { last: number };
 
 export interface KeyQuery {
   sql: string;

@@ -49,5 +49,6 @@ function complete(checked: z.output<typeof configurationSchema>, file: string): 
     baseline: path(checked.baseline),
     history: path(checked.history),
     scenarios: checked.scenarios ?? null,
+    production: path(checked.production),
   };
 }

@@ -1,13 +1,17 @@
 import { dirname, resolve } from 'node:path';
+import { parseSize } from '../units.ts';
 import { checkFiles } from './checking/checkFiles.ts';
 import { checkScenario } from './checking/checkScenario.ts';
 import { invalidFile } from './checking/invalidFile.ts';
 import type { CheckedScenario } from './checking/scenarioSchema.ts';
-import { defaultNow } from './defaults.ts';
+import type { TableRows } from './columns/TableDeclaration.ts';
+import { defaultNow, defaultRowsPerTable } from './defaults.ts';
 import { displayPath } from './displayPath.ts';
 import type { BundleOptions } from './loading/bundleModule.ts';
 import { loadModule } from './loading/loadDefault.ts';
 import type { Overrides } from './Overrides.ts';
+import { declareAsProduction } from './production/declareAsProduction.ts';
+import { resolveProduction } from './production/resolveProduction.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
@@ -40,6 +44,8 @@ export async function loadScenario(
   if (problems.length > 0) throw invalidFile('scenario', absolute, problems);
 
   const { configuration } = overrides;
+  const production = await resolveProduction(checked.production, directory, configuration);
+  declareAsProduction(data.data, production);
   return {
     name: checked.name,
     description: checked.description ?? '',
@@ -51,6 +57,7 @@ export async function loadScenario(
     postgres: resolvePostgres(
       { file: absolute, postgres: (checked.postgres ?? {}) as PostgresSpec },
       overrides,
+      production,
     ),
     base,
     migrations: {
@@ -64,7 +71,7 @@ export async function loadScenario(
     fixtures,
     now: Date.parse(checked.now ?? defaultNow),
     ...resolveQueries(checked),
-    production: checked.production ?? null,
+    production,
     budgets: resolveBudgets((checked.budgets ?? {}) as Budgets, configuration?.budgets ?? {}),
     accept: checked.accept ?? [],
     thresholds: resolveThresholds(
@@ -85,16 +92,22 @@ function resolveData(
   data: NonNullable<CheckedScenario['data']>,
   scale: number,
   directory: string,
-): Pick<ResolvedScenario, 'data' | 'rowsPerTable' | 'dataSource'> {
-  const none = { data: [], rowsPerTable: null, dataSource: null };
-  if ('auto' in data) return { ...none, rowsPerTable: scaledRows(data.auto.rows, scale) };
+): Pick<ResolvedScenario, 'data' | 'rowsPerTable' | 'totalBytes' | 'dataSource'> {
+  const none = { data: [], rowsPerTable: null, totalBytes: null, dataSource: null };
+  const scaled = (tables: readonly TableRows[]) =>
+    tables.map((one) => ({ ...one, rows: scaledRows(one.rows, scale) }));
+  if ('auto' in data) {
+    const { rows = defaultRowsPerTable, size, tables = [] } = data.auto;
+    const totalBytes = size === undefined ? null : parseSize(size)! * scale;
+    return { ...none, data: scaled(tables), rowsPerTable: scaledRows(rows, scale), totalBytes };
+  }
   if ('restore' in data)
     return { ...none, dataSource: { kind: 'restore', path: resolve(directory, data.restore) } };
   if ('command' in data) {
     const inputs = (data.inputs ?? []).map((path) => resolve(directory, path));
     return { ...none, dataSource: { kind: 'command', command: data.command, inputs } };
   }
-  return { ...none, data: data.map((one) => ({ ...one, rows: scaledRows(one.rows, scale) })) };
+  return { ...none, data: scaled(data) };
 }
 
 /** A dump may be a folder, and so may be what a command reads. */

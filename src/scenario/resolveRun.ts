@@ -14,19 +14,30 @@ export function resolveRun(overrides: Overrides): { scale: number; seed: number;
 
 /** The pending migrations that a flag selects, and which flag. Throws `usage/pending`. */
 export function pendingByFlag(
-  overrides: Pick<Overrides, 'pendingFrom' | 'pendingSince'>,
+  overrides: Pick<Overrides, 'pendingFrom' | 'pendingSince' | 'pendingProduction'>,
 ): { pending: PendingSpec; pendingOrigin: string } | null {
-  const { pendingFrom: from, pendingSince: since } = overrides;
-  if (from !== undefined && since !== undefined) {
-    throw new PgrehearseError('usage/pending', '--pending-from and --pending-since exclude each other', {
-      detail: `Found --pending-from ${from} and --pending-since ${since}.`,
-      source: '--pending-from, --pending-since',
+  const { pendingFrom: from, pendingSince: since, pendingProduction: production } = overrides;
+  const given: { pending: PendingSpec; pendingOrigin: string; shown: string }[] = [];
+  if (from !== undefined)
+    given.push({ pending: { from }, pendingOrigin: '--pending-from', shown: `--pending-from ${from}` });
+  if (since !== undefined)
+    given.push({ pending: { since }, pendingOrigin: '--pending-since', shown: `--pending-since ${since}` });
+  if (production)
+    given.push({
+      pending: { production },
+      pendingOrigin: '--pending-production',
+      shown: '--pending-production',
+    });
+  if (given.length > 1) {
+    const flags = given.map(({ pendingOrigin }) => pendingOrigin);
+    throw new PgrehearseError('usage/pending', `${flags.join(' and ')} exclude each other`, {
+      detail: `Found ${given.map(({ shown }) => shown).join(' and ')}.`,
+      source: flags.join(', '),
       hint: 'Give one of them.',
     });
   }
-  if (from !== undefined) return { pending: { from }, pendingOrigin: '--pending-from' };
-  if (since !== undefined) return { pending: { since }, pendingOrigin: '--pending-since' };
-  return null;
+  const { pending, pendingOrigin } = given[0] ?? {};
+  return pending && pendingOrigin ? { pending, pendingOrigin } : null;
 }
 
 /** A number of rows at a scale: at least one. */

@@ -13,6 +13,7 @@ import { recordSettings } from './parity/recordSettings.ts';
 import { settingsOf } from './parity/settingsOf.ts';
 import { databasePrefix, type RunId } from './RunId.ts';
 import type { ConnectionParts, ConnectOptions, Server } from './Server.ts';
+import type { ServerPrograms } from './ServerPrograms.ts';
 import type { Snapshots } from './Snapshots.ts';
 
 /** What the kinds of servers differ in, once PostgreSQL answers. */
@@ -29,6 +30,8 @@ export interface Backing {
   /** Whether its file system shares the blocks of copied files; null where that is not known. */
   reflinks: boolean | null;
   durability: (admin: () => Client, databases: Databases) => Promise<Durability>;
+  /** Where it runs in a container. */
+  programs?: ServerPrograms;
   /** Where the server is ours to stop and start. */
   restartable?: Restartable;
   /** Removes everything; the admin's session has ended. */
@@ -53,6 +56,7 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
 
   const connect = (database: string, options?: ConnectOptions) =>
     connectClient({ connection, database, explainLoss }, options);
+  const lackingExtensions = await readLacking(admin, postgres.wished);
   const { databaseSettings } = backing;
   const prefix = databasePrefix(run);
   const databases = new Databases({
@@ -93,6 +97,7 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
     source: backing.source,
     ...facts,
     settings,
+    lackingExtensions,
     connection,
     databasePrefix: prefix,
     connect,
@@ -104,6 +109,8 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
     dropDatabase: (whole) => databases.drop(whole),
     setDurability: (mode) => durability.set(mode),
     ...(snapshots ? { snapshots } : {}),
+    ...(backing.programs ? { programs: backing.programs } : {}),
+    ...(explainLoss ? { logTail: explainLoss } : {}),
     stop: () => {
       stopped ??= (async () => {
         await durability.restore().catch(() => {});
@@ -122,6 +129,18 @@ async function readFacts(admin: Client): Promise<{ version: string; major: numbe
             (select rolsuper from pg_roles where rolname = current_user) as superuser`,
   );
   return rows[0]!;
+}
+
+/** Of the wishes for extensions, which no database of this server can have. */
+async function readLacking(admin: Client, wished: readonly string[]): Promise<string[]> {
+  const names = wished.flatMap((field) => /^extensions\.(.+)$/.exec(field)?.[1] ?? []);
+  if (names.length === 0) return [];
+  const { rows } = await admin.query<{ name: string }>(
+    `select name from unnest($1::text[]) as wanted(name)
+      where not exists (select from pg_available_extensions a where a.name = wanted.name) order by name`,
+    [names],
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** A database of the kind that the rehearsal will use shows encoding, locale, extensions and settings at once. */

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { ResolvedPostgres } from '../scenario/ResolvedScenario.ts';
 import type { ServerKind } from '../scenario/Scenario.ts';
+import type { ServerPrograms } from './ServerPrograms.ts';
 import type { Snapshots } from './Snapshots.ts';
 
 /** A disposable PostgreSQL, wherever it came from. */
@@ -11,6 +12,8 @@ export interface Server {
   readonly major: number;
   /** Every setting that was asked for and every one that bears on timing, as read back by SHOW. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Extensions that production.json lists and this server does not have. */
+  readonly lackingExtensions?: readonly string[];
   readonly connection: ConnectionParts;
   /** Whether our role may change catalogs and read the server's files. */
   readonly superuser: boolean;
@@ -24,8 +27,12 @@ export interface Server {
   dropDatabase(wholeName: string): Promise<void>;
   /** Off while data loads; as in production (synced, with a checkpoint) before anything is timed. */
   setDurability(mode: 'off' | 'production'): Promise<void>;
+  /** Of a server in a container. */
+  readonly programs?: ServerPrograms;
   /** Of a server that we may stop and start, whose files are at hand. */
   readonly snapshots?: Snapshots;
+  /** The end of its log, where that is at hand. */
+  readonly logTail?: () => string;
   /** Removes everything that this server made. Idempotent. */
   stop(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { sweepDirectories } from './leftovers/sweepDirectories.ts';
 import { chooseBinaries, chooseEmbedded } from './local/chooseBinaries.ts';
 import { openLocal } from './local/openLocal.ts';
 import type { OpenJob } from './OpenJob.ts';
+import { withoutUnmet } from './parity/withoutUnmet.ts';
 import { newRunId } from './RunId.ts';
 import type { Server, ServerRequest } from './Server.ts';
 import { openUrl } from './url/openUrl.ts';
@@ -14,7 +15,7 @@ import { startWatchdog } from './watchdog/startWatchdog.ts';
 const order: ServerKind[] = ['embedded', 'container', 'binaries'];
 
 /**
- * Gives a disposable server that has what the scenario asks for. A URL means that server; else the kind that is
+ * Gives a disposable server that has what the scenario asks for, and what production.json wishes for where it can. A URL means that server; else the kind that is
  * named; else the first of embedded, container and binaries that is there in a fitting version. Removes what
  * crashed runs left, and everything of its own where it fails. Throws `server/…`, `docker/…`, `disk/…`,
  * `scenario/setting`, `usage/…`.
@@ -23,6 +24,17 @@ export async function openServer(
   request: ServerRequest,
   context: { say(line: string): void },
 ): Promise<Server> {
+  try {
+    return await openExactly(request, context);
+  } catch (error) {
+    const postgres = error instanceof PgrehearseError && withoutUnmet(request.postgres, error.unmet);
+    if (!postgres) throw error;
+    context.say(`${error.message}; production.json wished for it, the server has its own`);
+    return openServer({ ...request, postgres }, context);
+  }
+}
+
+async function openExactly(request: ServerRequest, context: { say(line: string): void }): Promise<Server> {
   const say = (line: string) => context.say(line);
   const job: OpenJob = { run: newRunId(), request, watchdog: startWatchdog(), say };
   try {
@@ -51,6 +63,7 @@ async function openFirst(job: OpenJob): Promise<Server> {
     `no PostgreSQL${version ? ` ${version}` : ''} is available`,
     {
       detail: `Tried ${tried.join('; ')}.`,
+      unmet: version === null ? [] : ['version'],
       hint: `Start a Docker engine, or install PostgreSQL${version ? ` ${version}` : ''} on this machine, or give a disposable server with --database-url; 'pgrehearse doctor' shows what is there.`,
     },
   );

@@ -5,6 +5,7 @@ import { findEngine } from './container/findEngine.ts';
 import { imageOf } from './container/imageOf.ts';
 import { chooseBinaries, chooseEmbedded } from './local/chooseBinaries.ts';
 import { checkVersion } from './parity/checkVersion.ts';
+import { withoutUnmet } from './parity/withoutUnmet.ts';
 import type { ServerRequest } from './Server.ts';
 import { checkDisposable } from './url/checkDisposable.ts';
 import { checkPrivileges } from './url/checkPrivileges.ts';
@@ -24,6 +25,20 @@ export interface ServerSurvey {
 
 /** Looks at every kind of server, and starts and changes nothing. Never throws. */
 export async function surveyServers(request: ServerRequest): Promise<ServerSurvey[]> {
+  const exact = await surveyExactly(request);
+  const { postgres } = request;
+  const less = withoutUnmet(postgres, ['version']);
+  if (less === null) return exact;
+  // What lacks only the version that production.json wishes for is taken where nothing else is there.
+  const any = await surveyExactly({ ...request, postgres: less });
+  return exact.map((one, i) =>
+    one.available || !any[i]!.available
+      ? one
+      : { ...any[i]!, detail: `${any[i]!.detail}; not the ${postgres.version} of production.json` },
+  );
+}
+
+async function surveyExactly(request: ServerRequest): Promise<ServerSurvey[]> {
   return [
     await survey('embedded', async () => {
       const { version, bin } = chooseEmbedded(request.postgres);

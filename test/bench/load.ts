@@ -29,7 +29,7 @@ try {
   for (const name of names) await client.query(ordersSchema(name));
   await client.query('create table customers (id bigint)');
   const declared = names.map((name) => defineTable(`public.${name}`, orderColumns).rows(rows));
-  const targets = resolveTables([...declared, customers.rows(200_000)], await readCatalog(client));
+  const targets = resolveTables([...declared, customers.rows(200_000)], await readCatalog(client), true);
   const tables = targets.slice(0, 2).map(prepareTables(targets, 1, now));
   const file = `${(await client.query('show data_directory')).rows[0].data_directory}/bench.copy`;
 

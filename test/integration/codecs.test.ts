@@ -16,7 +16,9 @@ const of = (make: () => string, ...edges: string[]) => [...edges, ...Array.from(
 const two = (below: number) => String(whole(below)).padStart(2, '0');
 const sign = () => (draw() < 0.4 ? '-' : '');
 const dateText = () =>
-  `${1 + whole(9998)}`.padStart(4, '0') + `-${two(12).replace('00', '12')}-${two(28).replace('00', '28')}`;
+  [String(1 + whole(9998)).padStart(4, '0'), two(12).replace('00', '12'), two(28).replace('00', '28')].join(
+    '-',
+  );
 const timeText = () => `${two(24)}:${two(60)}:${two(60)}.${digits(1 + whole(6))}`;
 const hex = (count: number) => Array.from({ length: count }, () => whole(16).toString(16)).join('');
 const letters = ['a', 'Ż', '🐘', ' ', '"', '\\', ',', '(', ')', '\n', '{', '\t', "'", 'null'];

@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { containerRestorer } from '../../src/dataset/source/containerRestorer.ts';
+import { detectDump } from '../../src/dataset/source/detectDump.ts';
 import { restoreSource } from '../../src/dataset/source/restoreSource.ts';
 import type { PgrehearseError } from '../../src/errors.ts';
 import type { Server } from '../../src/server/Server.ts';
 import { withDataset } from '../support/builds.ts';
 import { localServer } from '../support/localServer.ts';
+import { openQuietly } from '../support/postgresSpec.ts';
 import { project, scenarioText } from '../support/project.ts';
 import { rejection } from '../support/rejection.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -28,6 +31,8 @@ const production = `
   grant select on orders to app;
   alter table orders enable row level security;
   create policy visible on orders for select to app using (true);`;
+
+const image = process.env['PGREHEARSE_TEST_IMAGE'] ?? null;
 
 suite('a dump that is restored', ({ test, skip, before, after }) => {
   if (!existsSync(bin)) return skip('becomes a dataset', `no pg_dump in ${bin}`);
@@ -224,6 +229,35 @@ suite('a dump that is restored', ({ test, skip, before, after }) => {
     assert.is(code, 'server/no-restore-program');
     assert.match(detail!, /pg_restore \(15\.\d+\): .*unsupported version/);
   });
+
+  const inContainer = 'without a program of this machine is restored by those of the container';
+  if (image === null) skip(inContainer, 'no Docker engine: set PGREHEARSE_TEST_IMAGE');
+  else
+    test(inContainer, async () => {
+      const container = await openQuietly({ server: 'container', image });
+      try {
+        for (const name of ['x.dump', 'x.dir', 'x.tar', 'x.sql', 'x.sql.gz']) {
+          const dump = await detectDump(path(name));
+          const program = dump.format === 'plain' ? 'psql' : 'pg_restore';
+          const found = await containerRestorer(container.programs!, program, dump);
+          assert.ok('restorer' in found, JSON.stringify(found));
+          await withDataset(
+            container,
+            'select',
+            { source: restoreSource({ path: path(name), server: container, timeLeftMs: () => null, found }) },
+            async (_client, dataset, steps) => {
+              assert.equal(
+                dataset.tables.map(({ rows }) => rows),
+                [300, 1000],
+              );
+              assert.match(steps.join('\n'), new RegExp(`by ${program} 15\\.\\d+ of the container`));
+            },
+          );
+        }
+      } finally {
+        await container.stop();
+      }
+    });
 
   test('is what a scenario can ask for, and is kept for the next run', async () => {
     const cache = temporaryFolder();

@@ -12,7 +12,7 @@ suite('the configuration', ({ test }) => {
     const cwd = temporaryFolder({
       'pgrehearse.config.ts': `import { defineConfig } from 'pgrehearse';
         export default defineConfig({ postgres: { version: 17 }, budgets: { stall: '1 s' }, thresholds: { walRatio: 2 },
-          reporters: ['json', 'markdown=out/a=b.md'], baseline: './baselines', history: '/var/nights', scenarios: ['db/*'] });`,
+          reporters: ['json', 'markdown=out/a=b.md'], baseline: './baselines', history: '/var/nights', scenarios: ['db/*'], production: './known/production.json' });`,
     });
     assert.equal(await loadConfiguration(cwd), {
       file: join(cwd, 'pgrehearse.config.ts'),
@@ -27,6 +27,7 @@ suite('the configuration', ({ test }) => {
       baseline: join(cwd, 'baselines'),
       history: '/var/nights',
       scenarios: ['db/*'],
+      production: join(cwd, 'known/production.json'),
     });
   });
   test('with a mistake names the field, what was expected and what was found', async () => {

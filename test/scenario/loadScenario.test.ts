@@ -7,8 +7,9 @@ import { thrown, wholeText } from '../support/thrown.ts';
 suite('a loaded scenario', ({ test }) => {
   test('has its defaults filled in', async () => {
     const scenario = await loadFields('');
-    const { file, directory, migrations, ...rest } = scenario;
+    const { file, module, directory, migrations, ...rest } = scenario;
     assert.is(file, join(directory, 'scenario.mjs'));
+    assert.is(module?.file, file);
     assert.is(migrations.directory, join(directory, 'm'));
     assert.equal(migrations.pending, { last: 1 });
     assert.equal(rest, {
@@ -33,6 +34,7 @@ suite('a loaded scenario', ({ test }) => {
           extensions: 'default',
           image: 'default',
         },
+        wished: [],
       },
       base: { kind: 'migrations' },
       data: [],
@@ -179,6 +181,7 @@ suite('a loaded scenario', ({ test }) => {
       baseline: null,
       history: null,
       scenarios: null,
+      production: null,
     };
     const { postgres, budgets, thresholds, migrations, file } = await loadFields(
       `postgres: { version: '18.4', settings: { work_mem: '64MB' }, locale: 'icu:de' },
@@ -331,7 +334,7 @@ suite('a scenario with mistakes', ({ test }) => {
     [
       'a pending that is none',
       `migrations: { directory: 'm', pending: { form: '1' } },`,
-      `migrations.pending: expected { from: '0002' }, { since: 'v1.42.0' } or { last: 1 }, found { form }`,
+      `migrations.pending: expected { from: '0002' }, { since: 'v1.42.0' }, { production: true } or { last: 1 }, found { form }`,
     ],
     [
       'a base that is none',

@@ -34,6 +34,7 @@ suite('a run without a scenario file', ({ test }) => {
       baseline: null,
       history: null,
       scenarios: null,
+      production: null,
     };
     const scenario = zeroConfigScenario(
       { migrations: 'm', name: 'mine' },

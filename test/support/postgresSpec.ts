@@ -14,6 +14,7 @@ export function postgresSpec(changes: Partial<ResolvedPostgres> = {}): ResolvedP
     extensions: [],
     image: null,
     origins: { settings: 'postgres.settings in scenario.ts' },
+    wished: [],
     ...changes,
   };
 }

@@ -1,6 +1,11 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, tmpdir, totalmem } from 'node:os';
+import { productionAge } from '../../findings/productionAge.ts';
+import { displayPath } from '../../scenario/displayPath.ts';
 import { loadConfiguration } from '../../scenario/loadConfiguration.ts';
+import { rehearsedSettings } from '../../scenario/production/rehearsedSettings.ts';
+import { resolveProduction } from '../../scenario/production/resolveProduction.ts';
+import type { ResolvedProduction, ResolvedScenario } from '../../scenario/ResolvedScenario.ts';
 import { resolvePostgres } from '../../scenario/resolvePostgres.ts';
 import { availableMemory, defaultSettings } from '../../server/local/defaultSettings.ts';
 import { surveyServers } from '../../server/surveyServers.ts';
@@ -19,7 +24,7 @@ export const doctorCommand = defineCommand({
   },
   options: serverOptions,
   async run(args, { terminal }) {
-    const postgres = await postgresOf(args);
+    const { postgres, production } = await asked(args);
     const { bavail, bsize } = await statfs(tmpdir());
     terminal.out(
       `pgrehearse ${toolVersion}, Node ${process.versions.node}, ${process.platform}-${process.arch}\n` +
@@ -53,16 +58,17 @@ export const doctorCommand = defineCommand({
         `  ${`settings.${name}`.padEnd(30)} ${value.padEnd(16)} pgrehearse, for servers that it starts\n`,
       );
     }
+    for (const line of productionLines(production, new Date())) terminal.out(`${line}\n`);
   },
 });
 
 type Postgres = ReturnType<typeof resolvePostgres>;
 
-async function postgresOf(args: {
+async function asked(args: {
   scenario: string | undefined;
   server: Postgres['server'] | undefined;
   databaseUrl: string | undefined;
-}): Promise<Postgres> {
+}): Promise<Pick<ResolvedScenario, 'postgres' | 'production'>> {
   const { scenario, server, databaseUrl } = args;
   if (scenario !== undefined) {
     const { scenarios } = await chooseScenarios({
@@ -72,11 +78,33 @@ async function postgresOf(args: {
     });
     const found = scenarios[0]!;
     if ('error' in found) throw found.error;
-    return found.scenario.postgres;
+    return found.scenario;
   }
   const configuration = await loadConfiguration(process.cwd());
   const kind = server ? { server: { kind: server, flag: '--server' } } : {};
-  return resolvePostgres({ file: null, postgres: {} }, { configuration, ...kind });
+  const production = await resolveProduction(undefined, process.cwd(), configuration);
+  const postgres = resolvePostgres({ file: null, postgres: {} }, { configuration, ...kind }, production);
+  return { postgres, production };
+}
+
+/** Its age, and what of it is not asked of the server of a rehearsal. */
+function productionLines(production: ResolvedProduction | null, now: Date): string[] {
+  if (!production?.known || production.file === null) return [];
+  const { capturedAt, server, tables, migrations } = production.known;
+  const days = productionAge(capturedAt, now.toISOString());
+  const left = Object.entries(server.settings).filter(([name]) => !rehearsedSettings.includes(name));
+  const histories = migrations.map(({ tool, table }) => `${tool} in ${table}`).join(', ');
+  return [
+    `\nProduction, from ${displayPath(production.file)}`,
+    `  captured  ${capturedAt}, ${days} ${days === 1 ? 'day' : 'days'} ago`,
+    `  server    PostgreSQL ${server.version}${server.standby ? ', a standby' : ''}`,
+    `  tables    ${Object.keys(tables).length}`,
+    `  history   ${histories || 'none that is known'}`,
+    ...(left.length === 0
+      ? []
+      : [`  left to this machine: ${left.map(([name, value]) => `${name} = ${value}`).join(', ')}`]),
+    'What a server cannot give of it is left to the server, and is a finding of parity.',
+  ];
 }
 
 function settingsOf(postgres: Postgres): [string, string][] {

@@ -53,7 +53,12 @@ export const generateCommand = defineCommand({
     const folder = join(args.output, 'data', scenario.name);
     if (args.format) await checkFolders({ path: folder, setting: '--output' });
     const { directory, pending, pendingOrigin } = scenario.migrations;
-    const { base } = await resolvePending(await readHistory(directory), pending, pendingOrigin);
+    const selection = await resolvePending(
+      await readHistory(directory),
+      pending,
+      pendingOrigin,
+      scenario.production,
+    );
     const progress = new Progress(context.terminal, args);
     const run = {
       scenario,
@@ -63,7 +68,7 @@ export const generateCommand = defineCommand({
       cleanup: context.cleanup,
     };
     await withServer(run, async (server) => {
-      const dataset = await loadDataset(server, scenario, base, progress);
+      const dataset = await loadDataset(server, scenario, selection, progress);
       const database = await dataset.clone('generated');
       for (const { table, reason } of dataset.unfilled) progress.say(`not filled: ${table}: ${reason}`);
       if (!args.format) {

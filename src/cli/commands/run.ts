@@ -45,7 +45,7 @@ export const runCommand = defineCommand({
     'dry-run': {
       type: 'boolean',
       default: false,
-      describe: 'Print rows, disk and time expected, and run nothing',
+      describe: 'Print rows, disk and time expected, and load nothing',
     },
     'keep-database': {
       type: 'boolean',
@@ -70,7 +70,10 @@ export const runCommand = defineCommand({
     const chosen = await chooseScenarios(args);
     await checkMigrations(chosen.scenarios);
     const reporters = [...chosen.reporters, ...args.reporter.map(parseReporter)];
-    if (args.dryRun) return dryRun(chosen.scenarios, args.json, context.terminal);
+    if (args.dryRun) {
+      const how = { databaseUrl: args.databaseUrl ?? null, disposable: args.yesThisServerIsDisposable };
+      return dryRun(chosen.scenarios, { ...args, ...how }, context);
+    }
     const result = await runScenarios(chosen, { ...args, timeLimitMs }, context);
     const { output, json, quiet } = args;
     const how = { output, reporters, failOn, json, quiet, again: again(context.argv) };

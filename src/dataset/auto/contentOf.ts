@@ -2,110 +2,179 @@ import { boolean } from '../../scenario/columns/boolean.ts';
 import type { AnyColumn } from '../../scenario/columns/ColumnDeclaration.ts';
 import { constant } from '../../scenario/columns/constant.ts';
 import { json } from '../../scenario/columns/json.ts';
-import { lognormal } from '../../scenario/columns/lognormal.ts';
 import { oneOf } from '../../scenario/columns/oneOf.ts';
 import { pool } from '../../scenario/columns/pool.ts';
-import { timestamps } from '../../scenario/columns/timestamps.ts';
 import { uniform } from '../../scenario/columns/uniform.ts';
 import { uuid } from '../../scenario/columns/uuid.ts';
 import type { PgType } from '../catalog/Catalog.ts';
 import { Unfillable } from './AutoTable.ts';
+import { type ColumnFacts, noFacts } from './conditionFacts.ts';
+import { moment } from './moment.ts';
+import { numberContent } from './numberContent.ts';
+import { disjointRanges } from './ranges.ts';
 import { textContent } from './textContent.ts';
 
-/** Values for a column that no key speaks of: its type decides, its name informs. */
-export function contentOf(name: string, type: PgType): AnyColumn {
-  if (type.kind === 'enum')
-    return oneOf(
-      type.labels,
-      type.labels.map((_, i) => 1 / (i + 1)),
-    );
-  if (type.kind === 'array')
-    return oneOf([[], [exampleOf(name, type.element)]].slice(0, type.element ? 2 : 1));
-  if (type.kind === 'range') return constant('empty');
+/** Values for a column that no key speaks of: its type and what conditions say decide, its name informs. */
+export function contentOf(name: string, type: PgType, facts: ColumnFacts = noFacts): AnyColumn {
+  if (facts.choices !== null && facts.choices.length > 0)
+    return falling(facts.choices.map((text) => typed(text, type)));
+  if (type.kind === 'enum') return falling(type.labels);
+  if (type.kind === 'array') return arrayContent(name, type);
+  if (type.kind === 'range') return (disjointRanges[type.base] ?? (() => constant('empty')))();
+  if (type.kind === 'multirange') return constant('{}');
+  if (type.kind === 'composite') return constant(compositeText(name, type));
   const make = byType[type.base];
   if (make === undefined) throw new Unfillable(`no values are known for column ${name} of type ${type.name}`);
-  return make(name.toLowerCase(), type);
+  return make(name, type, facts);
 }
 
-const whole = (name: string) =>
-  /year/.test(name)
-    ? uniform(1990, 2025)
-    : /age$/.test(name)
-      ? uniform(18, 90)
-      : /percent|rate|score|rank|priority/.test(name)
-        ? uniform(1, 100)
-        : lognormal(20, 1.2, { min: 1, max: 30_000 });
+/** Each value a little rarer than the one before. */
+export function falling(values: readonly unknown[]): AnyColumn {
+  return oneOf(
+    values,
+    values.map((_, i) => Math.round(1000 / (i + 1))),
+  );
+}
 
-const text = (name: string, { base, modifier }: PgType) =>
-  textContent(name, base === 'name' ? 63 : modifier < 4 ? null : modifier - 4);
+/** A constant of a condition as a value of a column. */
+export function typed(text: string, { base, kind }: PgType): unknown {
+  if (kind !== 'base') return text;
+  if (base === 'bool') return text === 't' || text === 'true';
+  return /^(int2|int4|int8|float4|float8|oid)$/.test(base) ? Number(text) : text;
+}
 
-const moment = (name: string) =>
-  /(expir|due|end|until|valid_to)/.test(name)
-    ? timestamps({ from: '-30 d', to: '2100-01-01' })
-    : timestamps({ from: '-730 d', correlation: /(creat|insert|occur|start|log)/.test(name) ? 1 : 0.5 });
+const text = (name: string, { base, modifier }: PgType, facts: ColumnFacts) =>
+  textContent(
+    name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase(),
+    base === 'name' ? 63 : modifier < 4 ? null : modifier - 4,
+    facts,
+  );
 
-const byType: Readonly<Record<string, (name: string, type: PgType) => AnyColumn>> = {
-  bool: () => boolean(0.5),
-  int2: whole,
-  int4: whole,
-  int8: whole,
-  oid: whole,
-  float4: decimal,
-  float8: decimal,
-  numeric: decimal,
-  money: () => constant('10.00'),
+const document = () =>
+  json({
+    kind: oneOf({ a: 6, b: 3, c: 1 }),
+    value: uniform(1, 1000),
+    note: pool(500, (faker) => faker.lorem.sentence()),
+  });
+
+type Make = (name: string, type: PgType, facts: ColumnFacts) => AnyColumn;
+
+const byType: Readonly<Record<string, Make>> = {
+  bool: (name) => boolean(/^(is_)?(active|enabled|visible|public)/.test(name) ? 0.9 : 0.2),
+  int2: numberContent,
+  int4: numberContent,
+  int8: numberContent,
+  oid: numberContent,
+  float4: numberContent,
+  float8: numberContent,
+  numeric: numberContent,
+  money: () => pool(1000, (faker) => faker.finance.amount()),
   text,
   varchar: text,
   bpchar: text,
   citext: text,
   name: text,
+  char: () => oneOf(['a', 'b', 'c']),
   xml: () => constant('<a/>'),
   date: moment,
   timestamp: moment,
   timestamptz: moment,
   time: () => oneOf(['08:00:00', '12:30:00', '17:45:00']),
-  timetz: () => constant('12:00:00+00'),
-  interval: () => oneOf(['1 day', '2 hours', '30 minutes']),
+  timetz: () => oneOf(['08:00:00+00', '12:00:00+00']),
+  interval: () => oneOf(['1 day', '2 hours', '30 minutes', '7 days']),
   uuid: () => uuid(),
-  json: () => json({ kind: oneOf(['a', 'b', 'c']), value: uniform(1, 1000) }),
-  jsonb: () => json({ kind: oneOf(['a', 'b', 'c']), value: uniform(1, 1000) }),
-  bytea: () => pool(1000, (faker) => faker.string.alphanumeric(32)),
+  json: document,
+  jsonb: document,
+  bytea: (_name, _type, { minLength, maxLength }) => bytes(minLength, maxLength),
   inet: () => pool(10_000, (faker) => faker.internet.ipv4()),
   cidr: () => pool(1000, (faker) => `10.${faker.number.int(255)}.${faker.number.int(255)}.0/24`),
   macaddr: () => pool(1000, (faker) => faker.internet.mac()),
+  macaddr8: () => constant('08:00:2b:01:02:03:04:05'),
   tsvector: () => oneOf(["'cat':1 'sat':2", "'dog':1"]),
-  hstore: () => constant('"a"=>"1"'),
-  ltree: () => constant('a.b'),
+  tsquery: () => oneOf(["'cat'", "'dog' & 'cat'"]),
+  hstore: () => oneOf(['"a"=>"1"', '"a"=>"2", "b"=>"3"']),
+  ltree: () => oneOf(['a', 'a.b', 'a.b.c']),
+  cube: () => constant('(1, 2, 3)'),
+  jsonpath: () => constant('$.a'),
   point: () => pool(1000, (faker) => `(${faker.location.longitude()},${faker.location.latitude()})`),
+  line: () => constant('{1,2,3}'),
+  lseg: () => constant('[(0,0),(1,1)]'),
+  box: () => constant('(1,1),(0,0)'),
+  path: () => constant('[(0,0),(1,1)]'),
+  polygon: () => constant('((0,0),(1,0),(1,1))'),
+  circle: () => constant('<(0,0),1>'),
   bit: (_name, { modifier }) => constant('0'.repeat(Math.max(1, modifier))),
   varbit: () => constant('0'),
+  pg_lsn: () => constant('0/16B3748'),
+  xid: () => uniform(3, 100_000),
+  xid8: () => uniform(3, 100_000),
+  pg_snapshot: () => constant('10:20:10,14,15'),
+  txid_snapshot: () => constant('10:20:10,14,15'),
+  regclass: () => constant('pg_class'),
+  regtype: () => constant('integer'),
 };
 
-/** A numeric's modifier is precision << 16 | scale, plus 4. */
-function decimal(name: string, { base, modifier }: PgType): AnyColumn {
-  if (/^lat/.test(name)) return uniform(-90, 90, { decimals: base === 'numeric' ? 2 : 6 });
-  if (/^(lon|lng)/.test(name)) return uniform(-90, 90, { decimals: base === 'numeric' ? 2 : 6 });
-  if (base !== 'numeric' || modifier < 4) return lognormal(50, 1, { decimals: 2, min: 0.01, max: 1e6 });
-  const scale = Math.min((modifier - 4) & 0x7ff, 6);
-  const digits = (((modifier - 4) >> 16) & 0xffff) - ((modifier - 4) & 0x7ff);
-  if (digits >= 3) return lognormal(50, 1, { decimals: scale, min: 1, max: 10 ** Math.min(digits, 6) - 1 });
-  return uniform(0, digits <= 0 ? 0 : 10 ** digits - 1, { decimals: scale });
+function bytes(least: number | null, most: number | null): AnyColumn {
+  const length = least ?? Math.min(32, most ?? 32);
+  const known: Readonly<Record<number, AnyColumn>> = {
+    16: pool(1000, (faker) => faker.string.alphanumeric(16)),
+    20: pool(1000, (faker) => faker.string.alphanumeric(20)),
+    32: pool(1000, (faker) => faker.string.alphanumeric(32)),
+    64: pool(1000, (faker) => faker.string.alphanumeric(64)),
+  };
+  return known[length] ?? constant('x'.repeat(length));
 }
 
-function exampleOf(name: string, element: PgType | null): unknown {
-  const examples: Record<string, unknown> = {
-    bool: true,
-    uuid: '00000000-0000-4000-8000-000000000000',
-    jsonb: {},
-    json: {},
-  };
-  if (element === null) return null;
-  if (element.kind === 'enum') return element.labels[0];
-  if (/^(int|float|numeric|oid)/.test(element.base)) return 1;
-  if (/^(timestamp|date)/.test(element.base)) return new Date(1.7e12);
-  if (/^(text|varchar|bpchar|citext)$/.test(element.base)) return 'a';
-  const example = examples[element.base];
-  if (example === undefined)
-    throw new Unfillable(`no values are known for column ${name}, an array of ${element.name}`);
-  return example;
+function arrayContent(name: string, { element }: PgType): AnyColumn {
+  const example = element === null ? null : exampleOf(name, element);
+  if (example === null) return constant([]);
+  const many = element!.kind === 'enum' ? element!.labels.slice(0, 2) : [example, example];
+  return oneOf([[], [example], many], [5, 3, 2]);
+}
+
+function exampleOf(name: string, type: PgType): unknown {
+  if (type.kind === 'enum') return type.labels[0] ?? null;
+  if (type.kind === 'array') return exampleOf(name, type.element!);
+  if (type.kind === 'range') return 'empty';
+  if (type.kind === 'composite') return compositeText(name, type);
+  if (/^(int|float|numeric|oid)/.test(type.base)) return 1;
+  if (/^(timestamp|date)/.test(type.base)) return new Date(1.7e12);
+  if (Object.hasOwn(examples, type.base)) return examples[type.base];
+  throw new Unfillable(`no values are known for column ${name}, made of ${type.name}`);
+}
+
+const examples: Readonly<Record<string, unknown>> = {
+  bool: true,
+  uuid: '00000000-0000-4000-8000-000000000000',
+  jsonb: { a: 1 },
+  json: { a: 1 },
+  text: 'example',
+  varchar: 'a',
+  bpchar: 'a',
+  citext: 'example',
+  name: 'example',
+  char: 'a',
+  time: '12:00:00',
+  interval: '1 day',
+  inet: '10.0.0.1',
+  cidr: '10.0.0.0/24',
+  bytea: 'example',
+  ltree: 'a.b',
+  macaddr: '08:00:2b:01:02:03',
+  point: '(0,0)',
+};
+
+/** As record_out prints it. */
+function compositeText(name: string, { fields }: PgType): string {
+  const parts = fields.map(({ type }) => {
+    const value = exampleOf(name, type);
+    const text =
+      value instanceof Date
+        ? value.toISOString()
+        : typeof value === 'object'
+          ? JSON.stringify(value)
+          : String(value);
+    return `"${text.replace(/["\\]/g, '\\$&')}"`;
+  });
+  return `(${parts.join(',')})`;
 }

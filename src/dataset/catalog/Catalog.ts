@@ -7,6 +7,7 @@ export interface CatalogTable {
   oid: number;
   /** Schema-qualified, quoted as PostgreSQL prints it. */
   name: string;
+  /** A partition that is partitioned itself is a `partition`. */
   kind: 'table' | 'partitioned' | 'partition';
   /** The partitions at the ends of a partitioned table's tree, in order of name; none for an ordinary table. */
   leaves: CatalogLeaf[];
@@ -31,7 +32,7 @@ export interface CatalogColumn {
   /** Of the column, or of its domain. */
   notNull: boolean;
   hasDefault: boolean;
-  /** As pg_get_expr prints it, where the column itself has one. */
+  /** The default, or what a generated column is computed from, as pg_get_expr prints it, where the column itself has one. */
   defaultSql: string | null;
   identity: boolean;
   /** Computed by the server; never written. */

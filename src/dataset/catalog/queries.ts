@@ -14,7 +14,7 @@ const names = (numbers: string, relation: string) => `
 
 export const tablesQuery = `
   select c.oid::int8::float8 as oid, ${qualified('c', 'n')} as name,
-    case when c.relkind = 'p' then 'partitioned' when c.relispartition then 'partition' else 'table' end as kind
+    case when c.relispartition then 'partition' when c.relkind = 'p' then 'partitioned' else 'table' end as kind
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p') and ${ours}
   order by name`;
@@ -23,8 +23,7 @@ export const columnsQuery = `
   select c.oid::int8::float8 as table, a.attname::text as name, a.atttypid::int8::float8 as "typeOid", a.atttypmod as modifier,
     format_type(a.atttypid, a.atttypmod) as "typeName", a.attnotnull as "notNull", t.typnotnull as "typeNotNull",
     a.atthasdef or a.attidentity <> '' or t.typdefault is not null as "hasDefault",
-    (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid = c.oid and d.adnum = a.attnum
-      and a.attgenerated = '') as "defaultSql",
+    (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid = c.oid and d.adnum = a.attnum) as "defaultSql",
     a.attidentity <> '' as identity, a.attgenerated <> '' as generated,
     array(select quote_ident(sn.nspname) || '.' || quote_ident(s.relname)
       from pg_class s join pg_namespace sn on sn.oid = s.relnamespace

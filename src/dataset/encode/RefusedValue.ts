@@ -1,3 +1,5 @@
+import { shapeOf } from '../values/shapeOf.ts';
+
 /** A value that a column's type cannot hold; the encoder adds where. */
 export class RefusedValue extends Error {
   readonly expected: string;
@@ -6,19 +8,8 @@ export class RefusedValue extends Error {
   index = 0;
 
   constructor(expected: string, value: unknown) {
-    super(`expected ${expected}, found ${shown(value)}`);
+    super(`expected ${expected}, found ${shapeOf(value)}`);
     this.expected = expected;
     this.value = value;
   }
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return 'NULL';
-  const text =
-    typeof value === 'string'
-      ? `'${value}'`
-      : value instanceof Date || typeof value !== 'object'
-        ? String(value instanceof Date ? value.toISOString() : value)
-        : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

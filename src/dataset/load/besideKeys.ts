@@ -4,7 +4,7 @@ import { literal, quoted } from './quoted.ts';
 
 /**
  * For the owner of the tables who is no superuser: foreign keys are dropped and added again from their
- * own definitions, triggers are disabled; other keys and indexes are kept up row by row.
+ * own definitions, triggers and forced row-level security are disabled; other keys and indexes are kept up row by row.
  */
 export function besideKeys(tables: readonly string[]): LoadMode {
   let restore: string[] = [];
@@ -14,9 +14,13 @@ export function besideKeys(tables: readonly string[]): LoadMode {
       await client.query("set maintenance_work_mem = '256MB'");
     },
     async suspend(client) {
-      const [drops, adds] = [await foreignKeys(client, tables), await triggers(client, tables)];
-      restore = [...drops, ...adds].flatMap(({ after }) => after);
-      for (const { before } of [...drops, ...adds]) await client.query(before);
+      const changes = [
+        ...(await forcedSecurity(client, tables)),
+        ...(await foreignKeys(client, tables)),
+        ...(await triggers(client, tables)),
+      ];
+      restore = changes.flatMap(({ after }) => after);
+      for (const { before } of changes) await client.query(before);
     },
     async rebuild() {},
     async resume(client) {
@@ -28,6 +32,19 @@ export function besideKeys(tables: readonly string[]): LoadMode {
 interface Change {
   before: string;
   after: string[];
+}
+
+/** An owner passes row-level security, unless it is forced; COPY refuses where it holds. */
+async function forcedSecurity(client: Client, tables: readonly string[]): Promise<Change[]> {
+  const { rows } = await client.query<{ table: string }>(
+    `select c.oid::regclass::text as table from pg_class c
+     where c.relforcerowsecurity and c.oid = any($1::regclass[]) order by c.oid`,
+    [tables],
+  );
+  return rows.map(({ table }) => ({
+    before: `alter table ${table} no force row level security`,
+    after: [`alter table ${table} force row level security`],
+  }));
 }
 
 async function foreignKeys(client: Client, tables: readonly string[]): Promise<Change[]> {

@@ -33,6 +33,7 @@ export function commandSource(job: CommandJob): DataSource {
       return { command, contents, scale, seed };
     },
     bringsSchema: () => Promise.resolve(false),
+    leastBytes: () => Promise.resolve(null),
     async fill(database, step) {
       step(`running ${command}`);
       const timeoutMs = job.timeLeftMs();

@@ -1,4 +1,6 @@
 import type { Client } from 'pg';
+import type { Server } from '../../server/Server.ts';
+import { checkDisk } from '../checkDisk.ts';
 import type { DataSource } from './DataSource.ts';
 
 /**
@@ -6,11 +8,14 @@ import type { DataSource } from './DataSource.ts';
  * @throws PgrehearseError what the source says, or that it has brought no row
  */
 export async function fillFromSource(
+  server: Server,
   client: Client,
   source: DataSource,
   database: string,
   step: (text: string) => void,
 ): Promise<void> {
+  const bytes = await source.leastBytes();
+  if (bytes !== null) checkDisk(server, bytes, step);
   const before = await countRows(client);
   await source.fill(database, step);
   for (const table of await tableNames(client)) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { filesOf } from './filesOf.ts';
 
 /** SHA-256 of a file's content, or of all files of a folder with their names. */
 export async function hashFiles(path: string): Promise<string> {
@@ -14,13 +14,4 @@ export async function hashFiles(path: string): Promise<string> {
     });
   }
   return hash.digest('hex');
-}
-
-async function filesOf(path: string): Promise<string[]> {
-  if ((await stat(path)).isFile()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }

@@ -2,15 +2,17 @@ import { availableParallelism } from 'node:os';
 import { PgrehearseError } from '../../errors.ts';
 import { displayPath } from '../../scenario/displayPath.ts';
 import type { Server } from '../../server/Server.ts';
+import { chooseRestorer } from './chooseRestorer.ts';
 import { createRoles } from './createRoles.ts';
 import type { DataSource } from './DataSource.ts';
 import type { Dump } from './Dump.ts';
 import { detectDump } from './detectDump.ts';
 import { hashFiles } from './hashFiles.ts';
 import { archiveFacts, type DumpFacts, plainFacts, plainText } from './inspectDump.ts';
+import type { Restorer } from './Restorer.ts';
 import { restoreError } from './restoreError.ts';
-import { chooseRestorer, type Restorer } from './restorers.ts';
 import { restoringStep } from './restoringStep.ts';
+import { sizeOf } from './sizeOf.ts';
 
 export interface RestoreJob {
   /** Absolute path of a file or folder. */
@@ -18,6 +20,8 @@ export interface RestoreJob {
   server: Server;
   /** Milliseconds that it may take from now on; null: as long as it takes. */
   timeLeftMs(): number | null;
+  /** What restores it, where that is known already. */
+  found?: Awaited<ReturnType<typeof chooseRestorer>>;
 }
 
 interface Inspected {
@@ -36,6 +40,11 @@ export function restoreSource(job: RestoreJob): DataSource {
       await detectDump(job.path);
       hash ??= hashFiles(job.path);
       return { restore: await hash };
+    },
+    // An archive is compressed already; long values in a text may be when they are stored.
+    leastBytes: async () => {
+      const { format, gzip } = await detectDump(job.path);
+      return (await sizeOf(job.path)) / (format === 'plain' && !gzip ? 4 : 1);
     },
     bringsSchema: async () => !(await inspect()).facts.dataOnly,
     async fill(database, step) {
@@ -67,9 +76,9 @@ export function restoreSource(job: RestoreJob): DataSource {
   };
 }
 
-async function inspectDump({ path, server }: RestoreJob): Promise<Inspected> {
+async function inspectDump({ path, server, found }: RestoreJob): Promise<Inspected> {
   const dump = await detectDump(path);
-  const { restorer, list } = await chooseRestorer(dump, server);
+  const { restorer, list } = found ?? (await chooseRestorer(dump, server));
   const facts = list === null ? await plainFacts(dump) : archiveFacts(list, await restorer.script());
   const from = facts.from === null ? 0 : Number.parseInt(facts.from, 10);
   if (from > server.major) throw tooNew(dump, facts.from!, server);

@@ -31,6 +31,7 @@ import { compileUniform } from './uniform.ts';
 import { compileUntidy } from './untidy.ts';
 import { compileUuid } from './uuid.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
+import { compileWhen } from './when.ts';
 import { compileWithin } from './within.ts';
 import { compileZipf } from './zipf.ts';
 
@@ -67,6 +68,7 @@ const compilers: { readonly [K in Kind]: Compile<Columns[K]> } = {
   uniform: compileUniform,
   untidy: compileUntidy,
   uuid: compileUuid,
+  when: compileWhen,
   within: compileWithin,
   zipf: compileZipf,
 };

@@ -38,7 +38,7 @@ export function namedReference(name: string, option: string, { table, column }: 
 
 export function unwrapped(column: unknown): ReferencesColumn | null {
   let inner = column as { kind?: string; column?: unknown } | undefined;
-  while (inner?.kind === 'nullable') inner = inner.column as typeof inner;
+  while (inner?.kind === 'nullable' || inner?.kind === 'when') inner = inner.column as typeof inner;
   return inner?.kind === 'references' ? (inner as ReferencesColumn) : null;
 }
 

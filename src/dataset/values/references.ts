@@ -1,7 +1,7 @@
 import { PgrehearseError } from '../../errors.ts';
 import type { ReferencesColumn } from '../../scenario/columns/references.ts';
 import { drawShares } from '../random/draw.ts';
-import { keyOf } from '../random/Key.ts';
+import { type Key, keyOf } from '../random/Key.ts';
 import { Permutation } from '../random/Permutation.ts';
 import { ranks } from '../random/Ranks.ts';
 import { countedChildren } from './fanOut.ts';
@@ -27,8 +27,10 @@ export function compileReferences(column: ReferencesColumn, context: SourceConte
   const inner = sources.source(column.column);
   const fillParents = parentDraw(column, rows, context);
   const chosen = new Int32Array(batchRows);
-  const { once, crossed, together, fanOut, correlation, matching } = column;
-  const alone = [crossed, together, fanOut, correlation, matching].every((option) => option === null);
+  const { once, crossed, together, fanOut, correlation, matching, inTurn, alike } = column;
+  const alone = [crossed, together, fanOut, correlation, matching, inTurn, alike].every(
+    (option) => option === null,
+  );
   return {
     ...inner,
     distinct: rows,
@@ -45,6 +47,9 @@ function parentDraw(column: ReferencesColumn, rows: number, context: SourceConte
   const leader = leaderOf({ name: context.column, column }, context);
   const key = parentKey(leader, context);
   const permutation = new Permutation(rows, keyOf(...key, 'rows'));
+  const { inTurn, alike } = leader.column;
+  if (inTurn !== null) return turns(rows, inTurn, parentOrder(leader, rows, context));
+  if (alike !== null) return remainders(rows, alike, key);
   const partner = partnerOf(leader, context);
   const { skew, childless, once, fanOut, correlation, matching } = leader.column;
   if (matching !== null) return matchingDraw(leader.column, matching, context.named(leader.name), parentDraw);
@@ -113,5 +118,28 @@ function pairing(
     };
   return (at, count, chosen) => {
     for (let i = 0; i < count; i++) chosen[i] = permutation.at(at[i]! % rows);
+  };
+}
+
+/** The order in which all references take a table's rows in turn. */
+function parentOrder({ column }: Leader, rows: number, { table, world }: SourceContext): Permutation {
+  return new Permutation(rows, keyOf(world.seed, (column.table?.() ?? table).name, 'in turn'));
+}
+
+function turns(rows: number, stride: number, order: Permutation): Draw {
+  return (at, count, chosen) => {
+    for (let i = 0; i < count; i++)
+      chosen[i] = order.at((Math.floor(at[i]! / stride) + (at[i]! % stride)) % rows);
+  };
+}
+
+function remainders(rows: number, divisor: number, key: Key): Draw {
+  const shares = new Float64Array(batchRows);
+  return (children, count, chosen) => {
+    drawShares(key, children, count, shares);
+    for (let i = 0; i < count; i++) {
+      const remainder = (children[i]! % divisor) % rows;
+      chosen[i] = remainder + divisor * Math.floor(shares[i]! * Math.ceil((rows - remainder) / divisor));
+    }
   };
 }

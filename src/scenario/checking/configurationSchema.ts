@@ -11,4 +11,5 @@ export const configurationSchema = fields({
   baseline: text.optional(),
   history: text.optional(),
   scenarios: listOf(text, 'a list of folders, files or patterns').optional(),
+  production: text.optional(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSize, type Size, sizeNotation } from '../../units.ts';
 import type { AutoData } from '../auto.ts';
 import type { TableRows } from '../columns/TableDeclaration.ts';
 import type { ParameterSet } from '../Scenario.ts';
@@ -30,9 +31,10 @@ const base = shapes(`'migrations', { schema: 'file.sql' } or { command: '…' }`
   fields({ command: text }),
 ]);
 
-const pending = shapes(`{ from: '0002' }, { since: 'v1.42.0' } or { last: 1 }`, [
+const pending = shapes(`{ from: '0002' }, { since: 'v1.42.0' }, { production: true } or { last: 1 }`, [
   fields({ from: text }),
   fields({ since: text }),
+  fields({ production: z.literal(true) }),
   fields({ last: positiveInteger }),
 ]);
 
@@ -61,7 +63,16 @@ const tables = listOf(
   }
 });
 
-const autoData = fields({ auto: fields({ rows: positiveInteger }) });
+const autoData = fields({
+  auto: fields({
+    rows: positiveInteger.optional(),
+    size: expecting<Size>(sizeNotation, (value) => (parseSize(value) ?? 0) > 0).optional(),
+    tables: tables.optional(),
+  }).superRefine(({ rows, size }, context) => {
+    if (rows !== undefined && size !== undefined)
+      context.addIssue(whole('expected either rows or size, found both'));
+  }),
+});
 const restoredData = fields({ restore: text });
 const commandData = fields({
   command: text,
@@ -83,7 +94,7 @@ const data = z.unknown().transform((value, context): Data => {
   const result = shape.safeParse(value);
   for (const issue of result.error?.issues ?? [])
     context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
-  return result.data ?? [];
+  return (result.data ?? []) as Data;
 });
 
 const scalar = (value: unknown) =>
@@ -123,6 +134,25 @@ const now = expecting<string>(
     !Number.isNaN(Date.parse(value)),
 );
 
+const productionRows = fields({ rows: byRelation(numberFrom(0, 'a number of rows, 0 or more')) });
+
+/** Which of both it is shows in the value, as with data. */
+const production = z.unknown().transform((value, context) => {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  const result = productionRows.safeParse(value);
+  if (result.data) return result.data;
+  const issues =
+    typeof value === 'object' && value !== null
+      ? result.error.issues
+      : [
+          whole(
+            `expected './production.json' or { rows: { 'public.orders': 14_000_000 } }, found ${describe(value)}`,
+          ),
+        ];
+  for (const issue of issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
+  return z.NEVER;
+});
+
 export const scenarioSchema = fields({
   name: matching(namePattern, nameNotation),
   description: text.optional(),
@@ -135,7 +165,7 @@ export const scenarioSchema = fields({
   now: now.optional(),
   queries: recordOf(keyQuery, 'an object with a query for each name').optional(),
   traffic: listOf(traffic, 'a list').optional(),
-  production: fields({ rows: byRelation(numberFrom(0, 'a number of rows, 0 or more')) }).optional(),
+  production: production.optional(),
   budgets: budgetsSchema.optional(),
   accept: listOf(acceptanceSchema, 'a list').optional(),
   thresholds: thresholdsSchema.optional(),

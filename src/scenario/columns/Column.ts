@@ -31,6 +31,7 @@ import { checkTimestamps, type TimestampsColumn } from './timestamps.ts';
 import { checkUniform, type UniformColumn } from './uniform.ts';
 import { checkUntidy, type UntidyColumn } from './untidy.ts';
 import { checkUuid, type UuidColumn } from './uuid.ts';
+import { checkWhen, type WhenColumn } from './when.ts';
 import { checkWithin, type WithinColumn } from './within.ts';
 import { checkZipf, type ZipfColumn } from './zipf.ts';
 
@@ -65,6 +66,7 @@ export interface Columns {
   uniform: UniformColumn;
   untidy: UntidyColumn;
   uuid: UuidColumn;
+  when: WhenColumn;
   within: WithinColumn;
   zipf: ZipfColumn;
 }
@@ -104,6 +106,7 @@ export const columnChecks: { readonly [K in Kind]: Check<Columns[K]> } = {
   uniform: checkUniform,
   untidy: checkUntidy,
   uuid: checkUuid,
+  when: checkWhen,
   within: checkWithin,
   zipf: checkZipf,
 };

@@ -68,6 +68,11 @@ export const columnDescriptions: { readonly [K in Kind]: ColumnDescription } = {
     example: 'nullable(0.35, uniform(1, 9))',
     gives: 'NULL in a share of the rows',
   },
+  when: {
+    group: 'Values',
+    example: "when((row) => row.status === 'done', timestamps({ from: '-90 d', to: '0 d' }))",
+    gives: 'a value where a condition on the row holds, else NULL',
+  },
   statistics: {
     group: 'Values',
     example:

@@ -14,9 +14,13 @@ export interface ReferencesColumn<Value = unknown> extends ColumnDeclaration<Val
   readonly together: string | null;
   readonly once: boolean;
   readonly crossed: string | null;
+  readonly inTurn: number | null;
+  readonly alike: number | null;
   readonly fanOut: FanOut | null;
   readonly matching: Matching | null;
   readonly correlation: number | null;
+  /** Skew, childless and correlation are to be taken from production.json. */
+  readonly asProduction: boolean;
 }
 
 /**
@@ -33,8 +37,12 @@ export interface Matching {
 }
 
 export interface ReferenceOptions extends Correlated {
-  /** How unevenly the parents are referenced; default uniform. Frequent parents lie anywhere in their table. */
-  skew?: Skew;
+  /**
+   * How unevenly the parents are referenced; default uniform. Frequent parents lie anywhere in their table.
+   * `'production'`: as production.json knows it, with the share of parents that nothing references, the correlation
+   * and, where the reference is not inside another column, the share of NULL.
+   */
+  skew?: Skew | 'production';
   /** Share of parents that no row references. */
   childless?: number;
   /** Children per parent, exactly; instead of skew and childless. */
@@ -59,6 +67,17 @@ export interface ReferenceOptions extends Correlated {
    * that join two others. Needs at most as many rows as there are pairs.
    */
   crossed?: string;
+  /**
+   * Parents in turn instead of drawn: row n, from 0, has the parent (⌊n / inTurn⌋ + n mod inTurn) mod parents, in an
+   * order that all references to that table share. 1 for one after the other; for a further column of a unique key, the
+   * number of combinations of the columns before it.
+   */
+  inTurn?: number;
+  /**
+   * A parent whose row number leaves the same remainder as this row's when divided by so many: the same tenant's, where
+   * the tables of a tenant refer to so many tenants in turn.
+   */
+  alike?: number;
 }
 
 type Columns = Readonly<Record<string, AnyColumn>>;
@@ -70,7 +89,7 @@ export function references<C extends Columns, K extends keyof C & string>(
   options: ReferenceOptions = {},
 ): ReferencesColumn<ValueOf<C[K]>> {
   const parent = typeof table === 'function' ? table : () => table;
-  return { kind: 'references', table: parent, column, ...defaults, ...options, ...matchingOf(options) };
+  return { kind: 'references', table: parent, column, ...defaults, ...resolved(options) };
 }
 
 /** A value of a column of the same table, for trees. Wrap it in nullable for rows without a parent. */
@@ -78,13 +97,7 @@ export function selfReference<Value = number>(
   column: string,
   options: ReferenceOptions = {},
 ): ReferencesColumn<Value> {
-  return { kind: 'references', table: null, column, ...defaults, ...options, ...matchingOf(options) };
-}
-
-function matchingOf({ matching }: ReferenceOptions): { matching: Matching | null } {
-  return {
-    matching: typeof matching === 'string' ? { own: matching, parent: matching } : (matching ?? null),
-  };
+  return { kind: 'references', table: null, column, ...defaults, ...resolved(options) };
 }
 
 const defaults = {
@@ -93,9 +106,25 @@ const defaults = {
   together: null,
   once: false,
   crossed: null,
+  inTurn: null,
+  alike: null,
   fanOut: null,
   correlation: null,
+  asProduction: false,
 } as const;
+
+/** Production is looked up when the scenario is loaded. */
+type Resolved = Omit<ReferenceOptions, 'skew' | 'matching'> & Pick<ReferencesColumn, 'matching'>;
+
+function resolved({
+  skew,
+  matching: given,
+  ...options
+}: ReferenceOptions): Resolved & { skew?: Skew; asProduction?: boolean } {
+  const matching = typeof given === 'string' ? { own: given, parent: given } : (given ?? null);
+  if (skew === 'production') return { ...options, matching, asProduction: true };
+  return skew === undefined ? { ...options, matching } : { ...options, matching, skew };
+}
 
 export function isHistogram(fanOut: FanOut): fanOut is Readonly<Record<number, number>> {
   return !('kind' in fanOut);
@@ -106,11 +135,23 @@ export function checkReferences(
   refuse: Refuse,
   checkInner: (column: AnyColumn) => void,
 ): void {
-  const { skew, childless, fanOut, correlation, together, crossed, once, matching } = column;
+  const { skew, childless, fanOut, correlation, together, crossed, once, inTurn, alike, matching } = column;
   checkSkew(skew, refuse);
   checkShare(childless, refuse);
   if (childless === 1) refuse('share', 'a share of childless parents below 1', childless);
   if (correlation !== null) checkCorrelation({ correlation }, refuse);
+  for (const number of [inTurn, alike])
+    if (number !== null && !(Number.isSafeInteger(number) && number > 0))
+      refuse('in-turn', 'a positive whole number', number);
+  const ways = [
+    once,
+    crossed !== null,
+    inTurn !== null,
+    alike !== null,
+    fanOut !== null || correlation !== null,
+  ];
+  if ((inTurn !== null || alike !== null) && ways.filter(Boolean).length > 1)
+    refuse('in-turn', 'inTurn or alike without another way to choose parents', 'both');
   if (crossed !== null && correlation !== null) refuse('crossed', 'crossed without correlation', correlation);
   if (together !== null && (correlation !== null || fanOut !== null || skew !== 'uniform' || childless !== 0))
     refuse('together', 'the options of the parent where the reference that it goes with is', 'both');

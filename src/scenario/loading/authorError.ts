@@ -28,6 +28,18 @@ export async function authorError(error: unknown, bundle: BundledModule): Promis
   });
 }
 
+/** Where an author's function threw, as `file:line:column`, and that line's text; null where none of it is theirs. */
+export function authorPosition(
+  error: unknown,
+  bundle: BundledModule,
+): { source: string; text: string | undefined } | null {
+  const position = errorPosition(error, bundle);
+  if (position === undefined) return null;
+  const { file, line = 1, column } = position;
+  const source = [displayPath(file), line, column].filter(Boolean).join(':');
+  return { source, text: lineOf(file, line) };
+}
+
 interface Position {
   file: string;
   line?: number;

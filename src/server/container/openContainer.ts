@@ -10,6 +10,7 @@ import { settingsOf } from '../parity/settingsOf.ts';
 import { type Backing, runningServer } from '../RunningServer.ts';
 import type { Server } from '../Server.ts';
 import { containerFailure } from './containerFailure.ts';
+import { containerPrograms } from './containerPrograms.ts';
 import { findEngine } from './findEngine.ts';
 import { imageOf, majorOfImage } from './imageOf.ts';
 import { removeContainers } from './removeContainers.ts';
@@ -72,6 +73,7 @@ export async function openContainer(job: OpenJob): Promise<Server> {
       explainLoss: () => log.trimEnd().split('\n').slice(-6).join('\n'),
       databaseSettings: {},
       reflinks: null,
+      programs: containerPrograms(container),
       durability: (admin) =>
         ownDurability({
           admin,

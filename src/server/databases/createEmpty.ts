@@ -43,6 +43,8 @@ function explained(error: unknown, postgres: ResolvedPostgres): unknown {
       {
         detail: says,
         source: originOf(postgres, 'encoding'),
+        // Either of both may be the one that does not go with the other.
+        unmet: ['encoding', 'locale'],
         hint: 'Name an encoding of PostgreSQL that goes with the locale, for example UTF8.',
       },
     );

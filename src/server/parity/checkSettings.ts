@@ -81,6 +81,7 @@ function settingUnmet(
   return new PgrehearseError('server/setting', `the server does not give the setting ${name} = '${value}'`, {
     detail,
     source: originOf(postgres, field),
+    unmet: [field],
     hint: "Set it in the server's own configuration, or use a server that pgrehearse starts.",
   });
 }

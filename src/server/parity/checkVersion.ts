@@ -16,6 +16,7 @@ export function checkVersion(postgres: ResolvedPostgres, version: string, what: 
 export function versionUnmet(postgres: ResolvedPostgres, found: string): PgrehearseError {
   return new PgrehearseError('server/version', `PostgreSQL ${postgres.version} was asked for, and ${found}`, {
     source: originOf(postgres, 'version'),
+    unmet: ['version'],
     hint: 'Choose another server with --server, an image of this version, or change the version.',
   });
 }

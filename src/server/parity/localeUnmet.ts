@@ -8,6 +8,7 @@ export function localeUnmet(postgres: ResolvedPostgres, serverSays: string): Pgr
   return new PgrehearseError('server/locale', `the server does not know the locale ${postgres.locale}`, {
     detail: serverSays,
     source: originOf(postgres, 'locale'),
+    unmet: ['locale'],
     hint: postgres.locale.startsWith('icu:')
       ? "Name a language tag that ICU knows, for example 'icu:en-US'."
       : `Name one that the server's machine knows${known()}, or one of ICU's such as 'icu:en-US', or use a container image that has it.`,

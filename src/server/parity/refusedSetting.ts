@@ -32,9 +32,11 @@ export function settingRefused(
   value: string,
   serverSays: string,
 ): PgrehearseError {
+  const field = name.toLowerCase() === 'timezone' ? 'timezone' : `settings.${name}`;
   return new PgrehearseError('scenario/setting', `the server refuses the setting ${name} = '${value}'`, {
     detail: serverSays,
-    source: originOf(postgres, name.toLowerCase() === 'timezone' ? 'timezone' : `settings.${name}`),
+    source: originOf(postgres, field),
+    unmet: [field],
     hint: `Give ${name} a value that this version of PostgreSQL takes, or remove it.`,
   });
 }

@@ -2,12 +2,18 @@ import { Client } from 'pg';
 import { PgrehearseError } from '../../errors.ts';
 import type { ConnectionParts } from '../Server.ts';
 
-/** Where a URL points to. Throws `usage/database-url`, which shows no part of a URL that it cannot take apart. */
-export function parseDatabaseUrl(url: string): ConnectionParts & { database: string } {
+/**
+ * Where a URL points to. Throws `usage/database-url` or `usage/target-url`, by the flag that gave it, which shows no
+ * part of a URL that it cannot take apart.
+ */
+export function parseDatabaseUrl(
+  url: string,
+  flag: 'database-url' | 'target-url' = 'database-url',
+): ConnectionParts & { database: string } {
   const fail = (detail: string) =>
-    new PgrehearseError('usage/database-url', 'the database URL cannot be read', {
+    new PgrehearseError(`usage/${flag}`, 'the database URL cannot be read', {
       detail,
-      source: '--database-url',
+      source: `--${flag}`,
       hint: 'Write it as postgresql://user:password@host:5432/database.',
     });
   if (!/^postgres(ql)?:\/\//.test(url)) throw fail('It does not begin with postgresql://.');

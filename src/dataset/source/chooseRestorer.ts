@@ -4,30 +4,14 @@ import { PgrehearseError } from '../../errors.ts';
 import { displayPath } from '../../scenario/displayPath.ts';
 import { type ClientProgram, locateClients } from '../../server/local/locateClients.ts';
 import type { Server } from '../../server/Server.ts';
+import { containerRestorer } from './containerRestorer.ts';
 import type { Dump } from './Dump.ts';
-import { type ProgramEnd, runProgram } from './runProgram.ts';
-
-/** A program that can restore a dump: pg_restore for an archive, psql for a plain one. */
-export interface Restorer {
-  /** For a person: `pg_restore 15.18`. */
-  title: string;
-  /** The script that it makes of an archive's schema. */
-  script(): Promise<string>;
-  run(job: RestorerJob): Promise<Pick<ProgramEnd, 'code' | 'late'>>;
-}
-
-export interface RestorerJob {
-  args: readonly string[];
-  input?: NodeJS.ReadableStream;
-  database: string;
-  /** PGOPTIONS. */
-  options: string;
-  timeoutMs: number | null;
-  line: (text: string) => void;
-}
+import type { Restorer } from './Restorer.ts';
+import { runProgram } from './runProgram.ts';
 
 /**
- * The newest program of this machine that can read the dump; of an archive its list of contents as well. An older one
+ * The newest program of this machine that can read the dump, else that of the server's container; of an archive its
+ * list of contents as well. An older one
  * than the server does: pg_restore takes any server (pg_backup_archiver.c), and SQL is understood by later ones.
  * @throws PgrehearseError `server/no-restore-program`
  */
@@ -43,6 +27,11 @@ export async function chooseRestorer(
     const { code, output } = await outputOf(program.path, ['--list', dump.path]);
     if (code === 0) return { restorer, list: output };
     tried.push(`${program.path} (${program.version}): ${output.trim().split('\n').at(-1)}`);
+  }
+  if (server.programs) {
+    const found = await containerRestorer(server.programs, name, dump);
+    if ('restorer' in found) return found;
+    tried.push(found.problem);
   }
   throw noProgram(name, dump, tried);
 }
