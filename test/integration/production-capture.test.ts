@@ -94,6 +94,19 @@ for (const bin of [undefined, debian]) {
       for (const mark of marks) assert.not.ok(JSON.stringify(tables).includes(mark), mark);
     });
 
+    test('--values of any type never keeps the rest from being captured', async () => {
+      await owner.query(
+        `CREATE TABLE boxes AS SELECT box(point(i % 3, 0), point(1, 1)) AS c FROM generate_series(1, 90) i; ANALYZE boxes`,
+      );
+      const names = markedColumns.map(({ name }) => `marked.${name}`);
+      const { tables, notRead } = await capture(urlOf(server, database), { values: [...names, 'boxes.c'] });
+      const given = Object.values(tables['public.marked']!.columns).filter((column) => column.mostCommonVals);
+      assert.ok(given.length > 25, `${given.length} columns`);
+      assert.is(tables['public.boxes']!.columns['c']!.mostCommonVals, undefined);
+      assert.ok(notRead.some(({ what }) => what === 'values of boxes.c'));
+      await owner.query('DROP TABLE boxes');
+    });
+
     test('holds null shares, distinct counts, correlation, widths and frequencies of every type', async () => {
       const { tables } = await capture(urlOf(server, database));
       const { columns, rows, bytes } = tables['public.marked']!;

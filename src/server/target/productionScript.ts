@@ -14,7 +14,7 @@ export interface CaptureOptions {
 }
 
 /** Catalogs answer at once, or something is wrong; counting may take its time, and stops there. */
-const patience = { catalogs: '30s', exact: '30min', lock: '200ms' };
+const patience = { catalogs: '2min', exact: '30min', lock: '200ms' };
 
 /** From 14 on, and on some systems only: counting does not go on for somebody who has left. */
 const leaveWithClient = `DO $pgrehearse$
