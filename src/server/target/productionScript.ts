@@ -39,6 +39,11 @@ export function productionStatements(options: CaptureOptions): string[] {
     client_encoding: "'UTF8'",
     DateStyle: "'ISO'",
     TimeZone: "'UTC'",
+    extra_float_digits: '1',
+    // The literals below, and names as PostgreSQL prints them by default.
+    standard_conforming_strings: 'on',
+    quote_all_identifiers: 'off',
+    jit: 'off',
     // Rows that a policy hides are an error, not a smaller count.
     row_security: 'off',
     synchronize_seqscans: 'on',
