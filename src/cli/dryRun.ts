@@ -55,8 +55,8 @@ export async function dryRun(
   how: DryRun,
   { terminal, cleanup }: CommandContext,
 ): Promise<void> {
-  const progress = new Progress(terminal, how);
-  const { json } = how;
+  const { json, quiet, verbose } = how;
+  const progress = new Progress(terminal, { quiet: quiet || json, verbose });
   const expected: Expected[] = [];
   let repeats = 0;
   for (const loaded of scenarios) {

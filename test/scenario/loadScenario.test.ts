@@ -39,6 +39,8 @@ suite('a loaded scenario', ({ test }) => {
       base: { kind: 'migrations' },
       data: [],
       rowsPerTable: null,
+      totalBytes: null,
+      dataSource: null,
       fixtures: [],
       now: Date.UTC(2026, 0, 1),
       queries: [],
@@ -66,6 +68,8 @@ suite('a loaded scenario', ({ test }) => {
       scale: 1,
       seed: 1,
       repeats: 1,
+      totalBytes: null,
+      dataSource: null,
     });
   });
   test('has units in milliseconds and bytes', async () => {
@@ -124,6 +128,14 @@ suite('a loaded scenario', ({ test }) => {
   test('may fill every table', async () => {
     const { data, rowsPerTable } = await loadFields('data: auto({ rows: 500 }),', { scale: 2 });
     assert.equal([data, rowsPerTable], [[], 1000]);
+  });
+  test('may fill every table to a size, some of them as they are declared', async () => {
+    const text = `data: auto({ size: '64 MB', tables: [table('public.a').rows(10)] }),`;
+    const { data, totalBytes } = await loadFields(text, { scale: 2 });
+    assert.equal(
+      [data.map(({ table, rows }) => [table.name, rows]), totalBytes],
+      [[['public.a', 20]], 128 * 1024 ** 2],
+    );
   });
   test('has paths from its own folder', async () => {
     const { base, fixtures, directory } = await loadFields(
@@ -229,6 +241,26 @@ suite('a scenario with mistakes', ({ test }) => {
     return error.message.replace(/^.*scenario\.mjs: /, '');
   };
   const cases: [name: string, text: string, expected: RegExp | string][] = [
+    [
+      'rows and a size of made-up data',
+      `data: auto({ rows: 5, size: '1 GB' }),`,
+      /^data\.auto: expected either rows or size, found both$/,
+    ],
+    [
+      'rows of nothing',
+      `data: auto({ rows: 0 }),`,
+      /^data\.auto\.rows: expected a positive whole number, found 0$/,
+    ],
+    [
+      'a size in no unit',
+      `data: auto({ size: '8 gigs' }),`,
+      /^data\.auto\.size: expected a size such as '64 MB' or '4 GB' \(.*\), found '8 gigs'$/,
+    ],
+    [
+      'an override that is none',
+      `data: auto({ tables: [{ name: 'a' }] }),`,
+      /^data\.auto\.tables\[0\]: expected a table/,
+    ],
     [
       'an unknown field',
       `budgets: { durations: '15 min' },`,
