@@ -44,8 +44,7 @@ function splitAt({ migrations }: MigrationHistory, index: number): PendingSelect
 function firstMatching({ directory, migrations }: MigrationHistory, from: string, source: string): number {
   const exact = migrations.findIndex(({ id }) => id === from);
   if (exact >= 0) return exact;
-  const number = /^\d+$/.test(from) ? BigInt(from) : null;
-  const matches = migrations.filter(({ id }) => number !== null && leadingNumber(id) === number);
+  const matches = migrations.filter(({ id }) => leadsWith(id, from));
   if (matches.length === 1) return migrations.indexOf(matches[0]!);
 
   const ids = migrations.map(({ id }) => id);
@@ -63,6 +62,12 @@ function firstMatching({ directory, migrations }: MigrationHistory, from: string
     source,
     hint: `${meant === undefined ? '' : `Did you mean '${meant}'? `}Give the id of the first migration to rehearse.`,
   });
+}
+
+/** `7` leads 0007_name and V7__name, and `2026-07-27` or `V0026` what goes on behind a mark. */
+function leadsWith(id: string, from: string): boolean {
+  if (/^\d+$/.test(from)) return leadingNumber(id) === BigInt(from);
+  return /^V?\d/.test(from) && id.startsWith(from) && /^[^\p{L}\p{N}]/u.test(id.slice(from.length));
 }
 
 function leadingNumber(id: string): bigint | null {

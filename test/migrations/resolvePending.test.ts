@@ -27,6 +27,16 @@ suite('pending migrations by id and by number', ({ test, before }) => {
     for (const from of ['2', '0002', '00002']) assert.equal(await select({ from }), [1, '0002_index', 5]);
     assert.equal(await select({ from: '10' }), [4, '0010_drop', 2]);
   });
+  test('from matches a date, or a version with its V, up to the mark behind it', async () => {
+    const dated = ['2026-07-08-184840-0000_first', '2026-07-27-143313-0000_second', 'V0026.Third'];
+    const elsewhere = temporaryFolder(Object.fromEntries(dated.map((name) => [`${name}.sql`, ''])));
+    const history = await readHistory(elsewhere);
+    const first = async (from: string) => (await resolvePending(history, { from })).pending[0]!.id;
+    assert.is(await first('2026-07-27'), '2026-07-27-143313-0000_second');
+    assert.is(await first('V0026'), 'V0026.Third');
+    assert.is((await thrown(() => first('2026-07-2'))).code, 'usage/pending-not-found');
+    assert.is((await thrown(() => first('2026-07'))).code, 'usage/pending-ambiguous');
+  });
   test('last takes the latest', async () => {
     assert.equal(await select({ last: 2 }), [4, '0010_drop', 2]);
     assert.equal(await select({ last: 6 }), [0, '0001_create', 6]);
