@@ -119,7 +119,12 @@ async function tablesOf(
       rowsPerTable,
       auto,
       prepareBase: (client) =>
-        applyBase(client, { base: scenario.base, migrations: base, connection: server.connection }),
+        applyBase(client, {
+          base: scenario.base,
+          migrations: base,
+          pending,
+          connection: server.connection,
+        }),
     }),
   );
   const planned = targets.map(({ declaration, rows, storage }) => ({

@@ -50,7 +50,8 @@ export async function initTables(
       seed: defaultRun.seed,
       now: Date.parse(defaultNow),
       rowsPerTable: rows,
-      prepareBase: (client) => applyBase(client, { base, migrations, connection: server.connection }),
+      prepareBase: (client) =>
+        applyBase(client, { base, migrations, pending: [], connection: server.connection }),
     });
   });
   progress.done(`${targets.length} tables`);

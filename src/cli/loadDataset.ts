@@ -34,9 +34,10 @@ export async function loadDataset(
       ...(auto ? { auto } : {}),
       fixtures: await readFixtures(scenario.fixtures),
       source: dataSourceOf(scenario, server, timeLeftMs),
-      keep: { scenario: scenario.name, base: await textsOf(scenario, base) },
+      keep: { scenario: scenario.name, base: await textsOf(scenario, { base, pending }) },
       prepareBase: async (client) => {
-        await applyBase(client, { base: scenario.base, migrations: base, connection: server.connection });
+        const { connection } = server;
+        await applyBase(client, { base: scenario.base, migrations: base, pending, connection });
         await checkProductionTables(client, scenario.production);
       },
     },
@@ -54,8 +55,8 @@ function loadedWords(tables: readonly { rows: number }[]): string {
 /** With the tables that production has, which the base is checked against. */
 async function textsOf(
   { base, production }: ResolvedScenario,
-  migrations: readonly Migration[],
+  selection: Pick<PendingSelection, 'base' | 'pending'>,
 ): Promise<string[] | null> {
-  const texts = await baseTexts(base, migrations);
+  const texts = await baseTexts(base, selection.base, selection.pending);
   return texts && [...texts, ...Object.keys(production?.known?.tables ?? {}).sort()];
 }

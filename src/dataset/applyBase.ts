@@ -8,11 +8,13 @@ import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import type { ConnectionParts } from '../server/Server.ts';
 import { lastLines } from './source/lastLines.ts';
 import { runProgram } from './source/runProgram.ts';
+import { toolTablesOf } from './toolTables.ts';
 
 export interface Base {
   base: ResolvedScenario['base'];
   /** Those before the pending ones. */
   migrations: readonly Migration[];
+  pending: readonly Migration[];
   connection: ConnectionParts;
 }
 
@@ -20,12 +22,24 @@ export interface Base {
  * Brings a fresh database to the state before the pending migrations.
  * @throws PgrehearseError `migrations/base-failed` naming file, line and statement
  */
-export async function applyBase(client: Client, { base, migrations, connection }: Base): Promise<void> {
+export async function applyBase(
+  client: Client,
+  { base, migrations, pending, connection }: Base,
+): Promise<void> {
   if (base.kind === 'command') return runCommand(base.command, connection, await currentDatabase(client));
   if (base.kind === 'schema') {
     return applyFile(client, await splitStatements(await readFile(base.file, 'utf8'), base.file));
   }
-  for (const { up } of migrations) await applyFile(client, up);
+  const tools = toolTablesOf([...migrations, ...pending]);
+  for (const { create } of tools) await client.query(create);
+  for (const { id, up } of migrations) {
+    await applyFile(client, up);
+    for (const { record } of tools) {
+      const statement = record(id);
+      // A migration may have taken the table away, or guard it by a trigger.
+      if (statement !== null) await client.query(statement).catch(() => undefined);
+    }
+  }
 }
 
 async function applyFile(client: Client, file: MigrationFile): Promise<void> {
