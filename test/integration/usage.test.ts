@@ -62,6 +62,22 @@ suite('the command line, where nothing is started', ({ test, before }) => {
   refuses(['judge', 'cut.json'], /cut\.json is not whole: it is no valid JSON/);
   refuses(['report', 'missing.json'], /cannot read a result missing\.json/);
   refuses(['baseline', 'update'], /cannot read a result/);
+  refuses(['production', 'captur'], /action cannot be 'captur'/, /Did you mean 'capture'\?/);
+  refuses(['production', 'capture'], /production capture needs --target-url/, /pgrehearse production sql/);
+  refuses(
+    ['production', 'capture', '--target-url', 'mysql://u:hidden@h/d'],
+    /the database URL cannot be read/,
+  );
+  refuses(
+    ['production', 'sql', '--target-url', 'postgres://u:hidden@h/d'],
+    /production sql takes no --target-url/,
+  );
+  refuses(['production', 'sql', '--output', 'x.sql'], /production sql takes no --output/);
+  refuses(
+    ['run', '--pending-production', '--pending-from', '1'],
+    /--pending-from and --pending-production exclude/,
+  );
+  refuses(['run', 'orders', '--pending-production', '--dry-run'], /there is no production\.json/);
 
   test('a password is in no message', async () => {
     for (const words of [
