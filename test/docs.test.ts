@@ -30,9 +30,13 @@ async function typeCheck(folder: string): Promise<string> {
 }
 
 suite('documentation', ({ test }) => {
-  test('what is generated is what the program says', async () => {
-    await run(process.execPath, ['--import', 'tsx', 'test/support/docs.ts', '--check']);
-  });
+  test(
+    'what is generated is what the program says',
+    async () => {
+      await run(process.execPath, ['--import', 'tsx', 'test/support/docs.ts', '--check']);
+    },
+    { timeoutMs: 240_000 },
+  );
 
   test('the README’s scenario type-checks and loads, with its acceptance', async () => {
     const [scenario, accept] = examples('ts');

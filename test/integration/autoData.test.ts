@@ -118,6 +118,25 @@ suite('data from the catalog alone', ({ test, before, after }) => {
       /data\/unknown-column: table public.tenants has no column slugg/,
     );
   });
+  test('says which keys lead back to themselves, and which overrides do', async () => {
+    const ring = `create table x (id int primary key); create table y (id int primary key references x);
+      alter table x add foreign key (id) references y; create table z (a int not null, b int not null check (b <> 0));`;
+    await withDataset(server, ring, { rowsPerTable: 50 }, async (_client, { tables, unfilled }) => {
+      assert.equal(
+        tables.map(({ name, rows }) => [name, rows]),
+        [['public.z', 50]],
+      );
+      assert.match(unfilled[0]!.reason, /depends on itself|needs rows of public\.[xy]/);
+    });
+    const cycle = api.defineTable('public.z', {
+      a: api.derived((row) => row['b']),
+      b: api.derived((row) => row['a']),
+    });
+    assert.match(
+      await refusalOf(server, ring, { tables: [cycle.rows(3)], rowsPerTable: 5 }),
+      /data\/cycle: column [ab] of table public\.z depends on itself/,
+    );
+  });
   test('meets conditions over several columns, as the server understands them', () =>
     filled(
       `create table users (id int primary key); create table tasks (id int primary key);

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { PgrehearseError } from '../../errors.ts';
 import type { AnyColumn } from '../../scenario/columns/ColumnDeclaration.ts';
 import type { Storage, TableDeclaration, TableRows } from '../../scenario/columns/TableDeclaration.ts';
 import type { CatalogColumn, CatalogTable } from '../catalog/Catalog.ts';
@@ -71,7 +72,7 @@ export async function planAuto(
         try {
           await work(auto);
         } catch (error) {
-          if (!(error instanceof Unfillable)) throw error;
+          if (!isReason(error, auto, request)) throw error;
           lessons.unfilled.set(auto.table.name, error.message);
           parents.delete(auto.table.name);
         }
@@ -97,6 +98,7 @@ export async function planAuto(
     if (lessons.unfilled.size > before || lowered.length > 0) continue;
 
     const world = worldOf(autos, request);
+    await each((auto) => tryOut(new TableSources(auto.declaration, auto.rows, world)));
     await each((auto) =>
       meetConditions(client, auto, () => new TableSources(auto.declaration, auto.rows, world)),
     );
@@ -160,6 +162,18 @@ function declareReferences(
 function leaveEmpty({ columns, given }: AutoTable, empty: ReadonlySet<string> | undefined): void {
   for (const name of empty ?? [])
     if (!given.has(name)) columns[name] = { kind: 'constant', constant: null } as AnyColumn;
+}
+
+/** Why a table stays empty, other than by an author's mistake. */
+function isReason(error: unknown, { table }: AutoTable, { given }: AutoRequest): error is Error {
+  if (error instanceof Unfillable) return true;
+  return error instanceof PgrehearseError && error.code.startsWith('data/') && !given.has(table.name);
+}
+
+/** Computes a row, which a column that depends on itself cannot. */
+function tryOut(sources: TableSources): void {
+  sources.begin(Int32Array.of(0), 1);
+  for (const name of Object.keys(sources.table.columns)) sources.filled(name);
 }
 
 function worldOf(autos: readonly AutoTable[], { seed, now }: AutoRequest): World {
