@@ -90,6 +90,11 @@ const mistakes: Record<string, Mistake> = {
     error: 'data/value',
     says: [/column payload of table public\.items: expected JSON/],
   },
+  'an untidy text that outgrows its type': {
+    data: `code: pgrehearse.untidy(0.01, pgrehearse.template('c{n:7}'), ['trailing-space'])`,
+    error: 'data/value',
+    says: [/column code of table public\.items: expected at most 8 characters/],
+  },
   'edges of another type': {
     data: `code: pgrehearse.edges(0.001, { varchar: 20 }, pgrehearse.template('c{n}'))`,
     error: 'data/value',

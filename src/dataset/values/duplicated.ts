@@ -4,7 +4,7 @@ import { keyOf } from '../random/Key.ts';
 import { Permutation } from '../random/Permutation.ts';
 import { readValue } from './readValue.ts';
 import { rewritten } from './rewritten.ts';
-import { untidied } from './untidy.ts';
+import { untidied, untidyExtremes } from './untidy.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { batchRows, objectVector } from './Vector.ts';
 
@@ -37,13 +37,14 @@ export function compileDuplicated(column: DuplicatedColumn, context: SourceConte
   if (typeof variant !== 'function') {
     const copied: ValueSource = { ...inner, fill: fillOriginals };
     const [, , k2, k3] = keyOf(...context.key, 'variant');
-    return rewritten(
+    const source = rewritten(
       copied,
       (_rows, count, marks) => {
         for (let i = 0; i < count; i++) marks[i] = copies[i] === 0 ? 0 : 1;
       },
       (text, row) => untidied(text, variant, bits(row, k2, k3) >>> 0),
     );
+    return { ...source, extremes: untidyExtremes(inner, variant) };
   }
 
   const vector = objectVector();

@@ -3,6 +3,7 @@ import { type TemplateColumn, templateParts } from '../../scenario/columns/templ
 import { keyOf } from '../random/Key.ts';
 import { Permutation } from '../random/Permutation.ts';
 import { copyBytes, type ViewedBytes, viewed } from './copyBytes.ts';
+import { readValue } from './readValue.ts';
 import type { SourceContext, ValueSource } from './ValueSource.ts';
 import { bytesVector, reserve } from './Vector.ts';
 
@@ -25,20 +26,19 @@ export function compileTemplate({ pattern }: TemplateColumn, context: SourceCont
       ? (row, into, at) => writeNumber(row + 1, part.width, into.bytes, at)
       : codeWriter(part.width, context);
   });
-  return {
-    vector,
-    nullable: false,
-    fill(rows, count) {
-      reserve(vector, 0, most * count);
-      let at = 0;
-      for (let i = 0; i < count; i++) {
-        const row = rows[i]!;
-        starts[i] = at;
-        for (let p = 0; p < parts.length; p++) at = parts[p]!(row, vector, at);
-        ends[i] = at;
-      }
-    },
+  const fill = (rows: Int32Array, count: number) => {
+    reserve(vector, 0, most * count);
+    let at = 0;
+    for (let i = 0; i < count; i++) {
+      const row = rows[i]!;
+      starts[i] = at;
+      for (let p = 0; p < parts.length; p++) at = parts[p]!(row, vector, at);
+      ends[i] = at;
+    }
   };
+  // No text is longer than the last one.
+  fill(Int32Array.of(context.rows - 1), 1);
+  return { vector, extremes: [readValue(vector, 0)], nullable: false, fill };
 }
 
 function writeNumber(n: number, width: number, bytes: Uint8Array, at: number): number {

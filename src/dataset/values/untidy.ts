@@ -6,11 +6,25 @@ import type { SourceContext, ValueSource } from './ValueSource.ts';
 
 export function compileUntidy({ share, ways, column }: UntidyColumn, context: SourceContext): ValueSource {
   const key = keyOf(...context.key, 'untidy');
-  return rewritten(
-    context.inner(column),
+  const inner = context.inner(column);
+  const source = rewritten(
+    inner,
     (rows, count, marks) => drawMask(key, share, rows, count, marks),
     (text, row) => untidied(text, ways, bits(row, key[2], key[3]) >>> 0),
   );
+  return share > 0 ? { ...source, extremes: untidyExtremes(inner, ways) } : source;
+}
+
+/** The longest texts that are known, in every way. */
+export function untidyExtremes(
+  { vector, extremes = [] }: ValueSource,
+  ways: readonly Untidiness[],
+): string[] {
+  const known = vector.kind === 'code' ? [...extremes, ...vector.dictionary] : extremes;
+  const texts = known.filter((value) => typeof value === 'string');
+  const most = texts.reduce((length, text) => Math.max(length, text.length), 0);
+  const longest = texts.find((text) => text.length === most);
+  return longest === undefined ? [] : [longest, ...ways.map((way) => changes[way](longest))];
 }
 
 /** The text in the way that a number picks, or else the next one that changes it. */
