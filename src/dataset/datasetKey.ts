@@ -3,7 +3,7 @@ import type { PreparedTable } from './prepareTables.ts';
 import { batchRows } from './values/Vector.ts';
 
 /** Raised whenever the same declarations give other rows than before. */
-const generatorVersion = 1;
+const generatorVersion = 2;
 
 /**
  * Hash of everything that shapes the rows: schema, declarations, seed, numbers of rows, now and the server's

@@ -73,6 +73,38 @@ suite('init', ({ test, before, after }) => {
     },
     { timeoutMs: 120_000 },
   );
+  test('--dry-run measures rows that are made up, and says what is left empty', async () => {
+    const shop = project({
+      'db/migrations/0001_all.sql': schema,
+      'db/migrations/0002_note.sql': 'select 1;',
+    });
+    const sizes = async (...args: string[]) => {
+      const { code, stdout, stderr } = await run(
+        shop,
+        '--migrations',
+        'db/migrations',
+        '--dry-run',
+        '--json',
+        ...args,
+      );
+      assert.is(code, 0, stderr);
+      return JSON.parse(stdout) as {
+        rows: number;
+        scenarios: { tables: { name: string; bytes: number }[]; unfilled: { table: string }[] }[];
+      };
+    };
+    const { rows, scenarios } = await sizes('--rows', '1000');
+    assert.is(rows, 1000 * tables.length);
+    assert.ok(scenarios[0]!.tables.every(({ bytes }) => bytes > 30_000));
+    assert.equal(
+      scenarios[0]!.unfilled.map(({ table }) => table),
+      ['public.odd'],
+    );
+    const sized = (await sizes('--size', '20 MB')).scenarios[0]!.tables;
+    const total = sized.reduce((sum, { bytes }) => sum + bytes, 0);
+    assert.ok(total > 8e6 && total < 20e6, String(total));
+    assert.not.ok(shop.exists('.pgrehearse'));
+  });
   test('says which file it cannot read, and that rows are a number', async () => {
     const shop = project({ 'structure.sql': schema });
     const missing = await shop.call('init', '--schema', 'nowhere.sql', ...where());

@@ -105,6 +105,39 @@ export default defineScenario({
     { timeoutMs: 120_000 },
   );
 
+  test(
+    'its worker threads import a scenario’s functions again',
+    async () => {
+      temporaryFolder(
+        {
+          'scenarios/threads/scenario.mjs': `import { writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+import { defineScenario, defineTable, derived, sequence } from 'pgrehearse';
+
+const label = (n) => {
+  if (n === 20_000 && !isMainThread) writeFileSync('made-by-a-worker', '');
+  return 'order ' + n;
+};
+
+export default defineScenario({
+  name: 'threads',
+  migrations: { directory: './migrations' },
+  data: [defineTable('public.t', { id: sequence(), label: derived((_row, n) => label(n)) }).rows(60_000)],
+});
+`,
+          'scenarios/threads/migrations/0001_t.sql': 'CREATE TABLE t (id int, label text);\n',
+          'scenarios/threads/migrations/0002_u.sql': 'CREATE TABLE u (id int);\n',
+        },
+        work,
+      );
+      const env = { PGREHEARSE_WORKERS: '2', PGREHEARSE_CACHE: 'off' };
+      const { code, stderr } = await startProgram(bin, ['run', 'threads', '--repeat', '1'], work, env).ended;
+      assert.is(code, 0, stderr);
+      assert.ok(existsSync(join(work, 'made-by-a-worker')));
+    },
+    { timeoutMs: 120_000 },
+  );
+
   test('these scenarios type-check with what init wrote', () => {
     try {
       execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', '.'], {

@@ -39,8 +39,6 @@ suite('a loaded scenario', ({ test }) => {
       base: { kind: 'migrations' },
       data: [],
       rowsPerTable: null,
-      totalBytes: null,
-      dataSource: null,
       fixtures: [],
       now: Date.UTC(2026, 0, 1),
       queries: [],
@@ -126,6 +124,23 @@ suite('a loaded scenario', ({ test }) => {
   test('may fill every table', async () => {
     const { data, rowsPerTable } = await loadFields('data: auto({ rows: 500 }),', { scale: 2 });
     assert.equal([data, rowsPerTable], [[], 1000]);
+  });
+  test('may have rows from elsewhere', async () => {
+    const dump = await loadFields(`data: { restore: '../x.dump' },`, {}, { 'x.dump': '' });
+    assert.equal(
+      [dump.dataSource, dump.data, dump.rowsPerTable],
+      [{ kind: 'restore', path: join(dump.directory, '../x.dump') }, [], null],
+    );
+    const filled = await loadFields(
+      `data: { command: './fill.sh', inputs: ['in.csv'] },`,
+      {},
+      { 'one/in.csv': '' },
+    );
+    assert.equal(filled.dataSource, {
+      kind: 'command',
+      command: './fill.sh',
+      inputs: [join(filled.directory, 'in.csv')],
+    });
   });
   test('may fill every table to a size, some of them as they are declared', async () => {
     const text = `data: auto({ size: '64 MB', tables: [table('public.a').rows(10)] }),`;
@@ -360,6 +375,26 @@ suite('a scenario with mistakes', ({ test }) => {
       'automatic rows ≤ 0',
       `data: auto({ rows: -1 }),`,
       'data.auto.rows: expected a positive whole number, found -1',
+    ],
+    [
+      'a dump that is not there',
+      `data: { restore: 'x.dump' },`,
+      /^data\.restore: expected a file or folder, found .*x\.dump, which does not exist$/,
+    ],
+    [
+      'an input that is not there',
+      `data: { command: './fill.sh', inputs: ['in.csv'] },`,
+      /^data\.inputs\[0\]: expected a file or folder, found .*in\.csv, which does not exist$/,
+    ],
+    [
+      'a command that is no text',
+      `data: { command: ['./fill.sh'] },`,
+      /^data\.command: expected a text, found /,
+    ],
+    [
+      'a dump with a command',
+      `data: { restore: 'x.dump', command: './fill.sh' },`,
+      /^data\.command: .*expected restore/,
     ],
     [
       'a pending that is none',
