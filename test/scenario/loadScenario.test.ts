@@ -66,6 +66,8 @@ suite('a loaded scenario', ({ test }) => {
       scale: 1,
       seed: 1,
       repeats: 1,
+      totalBytes: null,
+      dataSource: null,
     });
   });
   test('has units in milliseconds and bytes', async () => {
