@@ -30,7 +30,7 @@ export async function checkProductionTables(
     {
       detail: `${file} has ${few(there)}; the base has ${few(here)}.`,
       source: file,
-      hint: "Capture the database that the migrations belong to, or name its file in the scenario: production: './other.json'.",
+      hint: "Capture the database that the migrations belong to, or name its file in the scenario: production: './other.json', or false where there is none.",
     },
   );
 }

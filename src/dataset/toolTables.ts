@@ -84,6 +84,11 @@ const toolTables: readonly ToolTable[] = [
   },
 ];
 
+/** Whether a tool keeps its own account there, to which no rows are added. */
+export function isToolTable(qualified: string): boolean {
+  return toolTables.some(({ name }) => qualified === `public.${name}`);
+}
+
 /**
  * The tables of migration tools that a history's statements speak of and none of them makes: the tool would have made
  * them before the first migration.

@@ -33,10 +33,11 @@ export interface Scenario<Query extends string = string> {
   traffic?: readonly Traffic<NoInfer<Query>>[];
   /**
    * What is known of production: the path of a file that `pgrehearse production capture` wrote, relative to the
-   * scenario's file; or rows by relation, over those of a production.json that is found. Default: production.json
-   * beside the scenario's file or in the project's folder, where there is one.
+   * scenario's file; or rows by relation, over those of a production.json that is found; or false for none, as where
+   * the file that would be found is of another database. Default: production.json beside the scenario's file or in
+   * the project's folder, where there is one.
    */
-  production?: string | { rows: Readonly<Record<string, number>> };
+  production?: string | false | { rows: Readonly<Record<string, number>> };
   budgets?: Budgets;
   accept?: readonly Acceptance[];
   /** Overrides of the rules' thresholds. */

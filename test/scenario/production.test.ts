@@ -52,6 +52,15 @@ suite('production.json of a scenario', ({ test }) => {
     assert.equal(found!.rows, { 'public.orders': 5, 'public."User"': 3 });
   });
 
+  test('is left alone where the scenario says so', async () => {
+    const { production: found, postgres } = await loadFields(
+      'production: false,',
+      {},
+      { 'one/production.json': text },
+    );
+    assert.equal([found, postgres.wished], [null, []]);
+  });
+
   test('rows alone need no file', async () => {
     const { production: found } = await loadFields(`production: { rows: { 'public.orders': 5 } },`);
     assert.equal(found, { file: null, known: null, rows: { 'public.orders': 5 } });
@@ -106,7 +115,10 @@ suite('production.json of a scenario', ({ test }) => {
   test('what is not a path and not rows is an error of its field', async () => {
     const error = await thrown(() => loadFields('production: 7,'));
     assert.is(error.code, 'scenario/invalid');
-    assert.match(error.message, /production: expected '\.\/production\.json' or \{ rows: .* \}, found 7/);
+    assert.match(
+      error.message,
+      /production: expected '\.\/production\.json' or \{ rows: .* \} or false, found 7/,
+    );
     const rows = await thrown(() => loadFields(`production: { rows: { orders: 7 } },`));
     assert.match(rows.message, /production\.rows.*expected a schema-qualified relation/);
   });

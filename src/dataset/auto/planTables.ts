@@ -3,6 +3,7 @@ import type { Catalog, CatalogTable } from '../catalog/Catalog.ts';
 import type { DatasetRequest } from '../Dataset.ts';
 import { estimateDataset } from '../estimateDataset.ts';
 import { resolveTables, type TargetTable } from '../resolveTables.ts';
+import { isToolTable } from '../toolTables.ts';
 import { type ExistingRows, existingRows, isComplete } from './existingRows.ts';
 import type { Parent } from './Parent.ts';
 import { type AutoRequest, type Lessons, planAuto } from './planAuto.ts';
@@ -38,7 +39,9 @@ export async function planTables(
   const keep = (name: string, rows: ExistingRows) => kept.set(name, { kind: 'existing', rows: rows.rows });
   for (const table of catalog.tables) {
     const rows = existing.get(table.name);
-    if (rows !== undefined && !declared.has(table.name) && isComplete(table, rows)) keep(table.name, rows);
+    if (declared.has(table.name)) continue;
+    if (isToolTable(table.name)) keep(table.name, rows ?? { rows: [], last: {} });
+    else if (rows !== undefined && isComplete(table, rows)) keep(table.name, rows);
   }
   const tables = () =>
     catalog.tables.filter(

@@ -138,7 +138,7 @@ const productionRows = fields({ rows: byRelation(numberFrom(0, 'a number of rows
 
 /** Which of both it is shows in the value, as with data. */
 const production = z.unknown().transform((value, context) => {
-  if (typeof value === 'string' && value.trim() !== '') return value;
+  if (value === false || (typeof value === 'string' && value.trim() !== '')) return value;
   const result = productionRows.safeParse(value);
   if (result.data) return result.data;
   const issues =
@@ -146,7 +146,7 @@ const production = z.unknown().transform((value, context) => {
       ? result.error.issues
       : [
           whole(
-            `expected './production.json' or { rows: { 'public.orders': 14_000_000 } }, found ${describe(value)}`,
+            `expected './production.json' or { rows: { 'public.orders': 14_000_000 } } or false, found ${describe(value)}`,
           ),
         ];
   for (const issue of issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);

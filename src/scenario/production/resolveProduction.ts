@@ -4,8 +4,8 @@ import type { LoadedConfiguration } from '../Configuration.ts';
 import type { ResolvedProduction } from '../ResolvedScenario.ts';
 import { readProduction } from './readProduction.ts';
 
-/** What a scenario's field `production` says: a file, or rows by relation. */
-export type ProductionSpec = string | { rows: Record<string, number> } | undefined;
+/** What a scenario's field `production` says: a file, rows by relation, or that nothing is known. */
+type ProductionSpec = string | false | { rows: Record<string, number> } | undefined;
 
 const name = 'production.json';
 
@@ -19,6 +19,7 @@ export async function resolveProduction(
   directory: string,
   configuration: LoadedConfiguration | null,
 ): Promise<ResolvedProduction | null> {
+  if (spec === false) return null;
   const given = typeof spec === 'object' ? spec.rows : null;
   const file = fileOf(spec, directory, configuration);
   if (file === null) return given && { file: null, known: null, rows: given };
@@ -31,7 +32,7 @@ export async function resolveProduction(
 }
 
 function fileOf(
-  spec: ProductionSpec,
+  spec: Exclude<ProductionSpec, false>,
   directory: string,
   configuration: LoadedConfiguration | null,
 ): string | null {
