@@ -6,7 +6,6 @@ import { checkProductionTables } from '../dataset/checkProductionTables.ts';
 import type { Dataset } from '../dataset/Dataset.ts';
 import { readFixtures } from '../dataset/readFixtures.ts';
 import { dataSourceOf } from '../dataset/source/dataSourceOf.ts';
-import type { Migration } from '../migrations/MigrationHistory.ts';
 import type { PendingSelection } from '../migrations/resolvePending.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import type { Server } from '../server/Server.ts';
