@@ -9,6 +9,7 @@ import { formatCount, formatDuration, formatSize } from '../units.ts';
 import type { CommandContext } from './Command.ts';
 import type { Loaded } from './chooseScenarios.ts';
 import { Progress } from './Progress.ts';
+import { sourceWords } from './sourceWords.ts';
 import { type ServerRun, withServer } from './withServer.ts';
 
 /**
@@ -30,6 +31,8 @@ interface Expected {
   tables: TableEstimate[];
   /** Tables that cannot be filled from the catalog alone. */
   unfilled: { table: string; reason: string }[];
+  /** Where rows come from whose number is not known. */
+  elsewhere: string | null;
 }
 
 interface Range {
@@ -55,8 +58,8 @@ export async function dryRun(
   how: DryRun,
   { terminal, cleanup }: CommandContext,
 ): Promise<void> {
-  const progress = new Progress(terminal, how);
-  const { json } = how;
+  const { json, quiet, verbose } = how;
+  const progress = new Progress(terminal, { quiet: quiet || json, verbose });
   const expected: Expected[] = [];
   let repeats = 0;
   for (const loaded of scenarios) {
@@ -95,6 +98,7 @@ async function expectationOf(scenario: ResolvedScenario, asking: Asking): Promis
     pending: pending.map(({ id }) => id),
     nothing,
     ...(await tablesOf(scenario, selection, asking)),
+    elsewhere: scenario.dataSource === null ? null : sourceWords(scenario.dataSource),
   };
 }
 
@@ -126,13 +130,14 @@ async function tablesOf(
   return { tables: estimateDataset(planned, seed, now), unfilled };
 }
 
-function describe({ name, scale, pending, nothing, tables, unfilled }: Expected): string {
+function describe({ name, scale, pending, nothing, tables, unfilled, elsewhere }: Expected): string {
   const lines = tables.map(
     (table) =>
       `  ${table.name.padEnd(32)} ${formatCount(table.rows).padStart(14)} rows  about ${formatSize(table.bytes)}\n`,
   );
   const empty = unfilled.map(({ table, reason }) => `  ${table.padEnd(32)} not filled: ${reason}\n`);
-  return `${name} (scale ${scale})\n  pending: ${nothing ?? pending.join(', ')}\n${lines.join('')}${empty.join('')}`;
+  const others = elsewhere === null ? '' : `  rows ${elsewhere}, not counted here\n`;
+  return `${name} (scale ${scale})\n  pending: ${nothing ?? pending.join(', ')}\n${lines.join('')}${empty.join('')}${others}`;
 }
 
 function needsOf(

@@ -6,6 +6,7 @@ import { checkProductionTables } from '../dataset/checkProductionTables.ts';
 import type { Dataset } from '../dataset/Dataset.ts';
 import { readFixtures } from '../dataset/readFixtures.ts';
 import { dataSourceOf } from '../dataset/source/dataSourceOf.ts';
+import type { Migration } from '../migrations/MigrationHistory.ts';
 import type { PendingSelection } from '../migrations/resolvePending.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import type { Server } from '../server/Server.ts';
@@ -33,7 +34,7 @@ export async function loadDataset(
       ...(auto ? { auto } : {}),
       fixtures: await readFixtures(scenario.fixtures),
       source: dataSourceOf(scenario, server, timeLeftMs),
-      keep: { scenario: scenario.name, base: await baseTexts(scenario.base, base) },
+      keep: { scenario: scenario.name, base: await textsOf(scenario, base) },
       prepareBase: async (client) => {
         await applyBase(client, { base: scenario.base, migrations: base, connection: server.connection });
         await checkProductionTables(client, scenario.production);
@@ -48,4 +49,13 @@ export async function loadDataset(
 function loadedWords(tables: readonly { rows: number }[]): string {
   const rows = tables.reduce((total, table) => total + table.rows, 0);
   return `${rows.toLocaleString('en')} rows in ${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
+}
+
+/** With the tables that production has, which the base is checked against. */
+async function textsOf(
+  { base, production }: ResolvedScenario,
+  migrations: readonly Migration[],
+): Promise<string[] | null> {
+  const texts = await baseTexts(base, migrations);
+  return texts && [...texts, ...Object.keys(production?.known?.tables ?? {}).sort()];
 }

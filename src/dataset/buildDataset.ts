@@ -39,7 +39,7 @@ export async function buildDataset(
   const bringsSchema = (await request.source?.bringsSchema()) ?? false;
   const base = bringsSchema ? [] : (request.keep?.base ?? null);
   const early = base === null ? null : await kept?.take(base);
-  if (early) return ready(server, early, { cached: true, started });
+  if (early) return ready(server, early, true, started);
 
   await server.setDurability('off');
   const template = await server.createDatabase('template');
@@ -53,7 +53,7 @@ export async function buildDataset(
         const late = await kept!.take(described);
         if (late) {
           await server.setDurability('production');
-          return ready(server, late, { cached: true, started });
+          return ready(server, late, true, started);
         }
         for (let i = 0; i < streams; i++) clients[i] = await connect(server, template);
       }
@@ -63,8 +63,9 @@ export async function buildDataset(
     await endAll(clients);
     await closeToSessions(server, template);
     await server.setDurability('production');
+    const dataset = ready(server, { ...filled, template }, false, started);
     await kept?.keep({ ...filled, template });
-    return ready(server, { ...filled, template }, { cached: false, started });
+    return dataset;
   } catch (error) {
     await endAll(clients);
     await server.dropDatabase(template).catch(() => {});
@@ -95,12 +96,13 @@ async function prepareBase(
 function ready(
   server: Server,
   dataset: Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'template'>,
-  { cached, started }: { cached: boolean; started: number },
+  cached: boolean,
+  startedMs: number,
 ): Dataset {
   return {
     ...dataset,
     cached,
-    loadMs: performance.now() - started,
+    loadMs: performance.now() - startedMs,
     clone: (name) => cloneOf(server, dataset.template, name),
   };
 }

@@ -7,7 +7,10 @@ import type { ValueSource } from './values/ValueSource.ts';
 /** So many equal pairs are expected before a key is refused; that none comes has a chance of e⁻²⁰. */
 const certain = 20;
 
-/** Throws `data/too-few-values` where a unique key's columns cannot have another value in each row. */
+/**
+ * Throws `data/too-few-values` where a unique key's columns cannot have another value in each row, and
+ * `data/orphans` where a foreign key forbids them.
+ */
 export function checkKeys(sources: TableSources, table: CatalogTable): void {
   for (const key of table.keys) {
     if (key.columns === null || key.partial || key.kind === 'exclusion') continue;
@@ -17,6 +20,24 @@ export function checkKeys(sources: TableSources, table: CatalogTable): void {
     if (columns.some(({ source }) => source.nullable !== false)) continue;
     checkKey(key, columns, sources.rows, table.name);
   }
+  for (const { name, columns, validated } of table.foreignKeys) {
+    const lost = columns.find(
+      (column) => Object.hasOwn(sources.table.columns, column) && sources.source(column).orphans === true,
+    );
+    if (validated && lost !== undefined) throw orphansRefused(table.name, lost, name);
+  }
+}
+
+function orphansRefused(table: string, column: string, foreignKey: string): PgrehearseError {
+  return new PgrehearseError(
+    'data/orphans',
+    `column ${column} of table ${table}: expected a parent for every row, since ${foreignKey} is validated`,
+    {
+      detail: 'It is declared with orphaned(…).',
+      source: `the declaration of ${table}`,
+      hint: 'Leave orphaned(…) out: rows without a parent cannot be where the foreign key stands.',
+    },
+  );
 }
 
 function checkKey(

@@ -47,7 +47,7 @@ function bloatOf({ storage: { deadTuples = 0, fillfactor = 100 } = {} }: TableRo
 /** As PostgreSQL stores it, alignment included on average: 8 bytes for numbers and timestamps, one more than its length for a short text. */
 function widthOf(value: unknown): number {
   if (value === null || value === undefined) return 0;
-  if (typeof value === 'number' || value instanceof Date) return 8;
+  if (typeof value === 'number' || typeof value === 'bigint' || value instanceof Date) return 8;
   if (typeof value === 'boolean') return 1;
   if (typeof value === 'string') return Buffer.byteLength(value) + 1;
   return Buffer.byteLength(JSON.stringify(value)) + 4;

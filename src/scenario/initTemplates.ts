@@ -8,10 +8,23 @@ export interface InitFile {
 export interface InitOptions {
   /** The user's migrations, relative to the directory that `init` was given; null where there are none yet. */
   migrations: { directory: string; name: string } | null;
+  /** The schema that is the base in place of earlier migrations, relative as well; null: the migrations are. */
+  schema?: string | null;
+  /** The tables of the base, declared; null: rows are made up when it runs. */
+  tables?: InitTables | null;
   /** Where the running copy's types are, as `typesOfRunningCopy` gives them. */
   types: InitTypes;
   /** Whether the directory has a tsconfig.json already; the starter's own then lies in `scenarios/`. */
   hasTsconfig: boolean;
+}
+
+/** A file with declarations, to be written beside the scenario. */
+export interface InitTables {
+  text: string;
+  /** The constants that it exports, with rows at scale 1. */
+  rows: readonly { constant: string; rows: number }[];
+  /** Tables that cannot be filled, with the reason. */
+  unfilled: readonly { table: string; reason: string }[];
 }
 
 /** Paths as seen from the directory that `init` was given, with forward slashes. */
@@ -29,7 +42,7 @@ export interface InitTypes {
 /** A scenario that runs at once: one of its own, or one on the user's migrations. */
 export function initFiles(options: InitOptions): InitFile[] {
   const { migrations, hasTsconfig } = options;
-  const files = migrations ? [onMigrations(migrations)] : starter;
+  const files = migrations ? onMigrations(migrations, options) : starter;
   return [
     ...files,
     { path: hasTsconfig ? 'scenarios/tsconfig.json' : 'tsconfig.json', text: tsconfig(options) },
@@ -119,26 +132,46 @@ create index orders_customer on orders (customer_id, created_at);
   },
 ];
 
-function onMigrations({ directory, name }: NonNullable<InitOptions['migrations']>): InitFile {
-  const fromScenario = directory.startsWith('/') ? directory : `../../${directory.replace(/^\.\//, '')}`;
-  return {
+function onMigrations(
+  { directory, name }: NonNullable<InitOptions['migrations']>,
+  { schema = null, tables = null }: InitOptions,
+): InitFile[] {
+  const fromScenario = (path: string) =>
+    JSON.stringify(path.startsWith('/') ? path : `../../${path.replace(/^\.\//, '')}`);
+  const base = schema === null ? '' : `  base: { schema: ${fromScenario(schema)} },\n`;
+  const scenario = {
     path: `scenarios/${name}/scenario.ts`,
-    text: `import { auto, defineScenario } from 'pgrehearse';
-
+    text: `import { ${tables === null ? 'auto, ' : ''}defineScenario } from 'pgrehearse';
+${tables === null ? '' : "import * as tables from './tables.ts';\n"}
 export default defineScenario({
   name: '${name}',
   description: 'The last migration, with rows made up for every table.',
-  // Which migrations are rehearsed: { last: 1 }, { from: '0042' } or, by git, { since: 'v1.42.0' }.
-  migrations: { directory: ${JSON.stringify(fromScenario)}, pending: { last: 1 } },
-  // For data such as production has, declare the tables: see defineTable, and pgrehearse/generators/shop.
-  data: auto({ rows: 100_000 }),
-  // The queries whose plans matter, by name: { 'orders-of-customer': { sql: '…', parameters: { top: [1] } } }.
+${base}  // Which migrations are rehearsed: { last: 1 }, { from: '0042' } or, by git, { since: 'v1.42.0' }.
+  migrations: { directory: ${fromScenario(directory)}, pending: { last: 1 } },
+${tables === null ? autoData : tableData(tables)}  // The queries whose plans matter, by name: { 'orders-of-customer': { sql: '…', parameters: { top: [1] } } }.
   queries: {},
   // What a release may spend: { duration: '15 min', hold: { AccessExclusiveLock: '500 ms' }, stall: '1 s' }.
   budgets: {},
 });
 `,
   };
+  if (tables === null) return [scenario];
+  return [scenario, { path: `scenarios/${name}/tables.ts`, text: tables.text }];
+}
+
+const autoData = `  // For data such as production has, declare the tables: see defineTable, and pgrehearse/generators/shop.
+  data: auto({ rows: 100_000 }),
+`;
+
+function tableData({ rows, unfilled }: InitTables): string {
+  const lines = rows.map(({ constant, rows: count }) => {
+    const grouped = String(count).replace(/\B(?=(\d{3})+$)/g, '_');
+    return `    tables.${constant}.rows(${grouped}),\n`;
+  });
+  const left = unfilled.map(
+    ({ table, reason }) => `    // ${table} has no rows: ${reason.replace(/\s+/g, ' ')}\n`,
+  );
+  return `  // Rows at scale 1. What tables.ts declares is a guess from the schema: make it like production.\n  data: [\n${lines.join('')}${left.join('')}  ],\n`;
 }
 
 function tsconfig({ types, hasTsconfig }: InitOptions): string {

@@ -75,14 +75,18 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
     clone_method: describeCloneMethod(method, backing.reflinks),
   };
 
+  let stopped: Promise<void> | undefined;
   const restart = async (between: () => Promise<void>) => {
     await admin.end().catch(() => {});
     try {
       await backing.restartable!.stop();
       await between();
     } finally {
-      await backing.restartable!.start();
-      admin = await connect('postgres');
+      // What is being removed must not be started again.
+      if (stopped === undefined) {
+        await backing.restartable!.start();
+        admin = await connect('postgres');
+      }
     }
   };
   const snapshots = backing.restartable?.snapshots({
@@ -92,7 +96,6 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
     major: facts.major,
   });
 
-  let stopped: Promise<void> | undefined;
   return {
     source: backing.source,
     ...facts,

@@ -3,7 +3,7 @@ import { sharedServer } from '../support/sharedServer.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const schema = `create table owners (id int primary key);
-create table items (id int primary key, code varchar(8) not null unique, owner int, state text not null default 'new', payload jsonb, unique (owner, state));
+create table items (id int primary key, code varchar(8) not null unique, owner int references owners, state text not null default 'new', payload jsonb, unique (owner, state));
 `;
 
 interface Mistake {
@@ -94,6 +94,16 @@ const mistakes: Record<string, Mistake> = {
     data: `code: pgrehearse.edges(0.001, { varchar: 20 }, pgrehearse.template('c{n}'))`,
     error: 'data/value',
     says: [/column code of table public\.items: expected at most 8 characters/],
+  },
+  'orphans where a foreign key stands': {
+    data: `[
+      defineTable('public.owners', { id: sequence() }).rows(10),
+      defineTable('public.items', { id: sequence(), ${code}, owner: pgrehearse.orphaned(0.1, uniform(1, 10)) }).rows(100),
+    ]`,
+    error: 'data/orphans',
+    says: [
+      /column owner of table public\.items: expected a parent for every row, since items_owner_fkey is validated/,
+    ],
   },
   'dead tuples that are no share': {
     data: `[defineTable('public.items', { id: sequence(), ${code} }).rows(1000, { deadTuples: 20 })]`,

@@ -98,6 +98,21 @@ const numbers: Record<string, Case> = {
     column: api.edges(0.4, 'integer', api.uniform(10, 1_000_000)),
     common: { '-2147483648': 0.1, '2147483647': 0.1, 0: 0.1, '-1': 0.1 },
   },
+  wide: {
+    type: 'bigint',
+    column: api.edges(0.5, 'bigint', api.uniform(10, 1_000_000)),
+    common: { '9223372036854775807': 0.1, '-9223372036854775808': 0.1, '9007199254740992': 0.1 },
+  },
+  small: {
+    type: 'smallint',
+    column: api.edges(0.4, 'smallint', api.uniform(10, 9_000)),
+    common: { '32767': 0.1, '-32768': 0.1 },
+  },
+  singles: {
+    type: 'real',
+    column: api.edges(0.7, 'real', api.uniform(1, 2, { decimals: null })),
+    common: { NaN: 0.1, Infinity: 0.1, '-Infinity': 0.1, '3.4028235e+38': 0.1, '1.1754944e-38': 0.1 },
+  },
   floats: {
     type: 'float8',
     column: api.edges(0.7, 'double precision', api.uniform(1, 2, { decimals: null })),
@@ -187,6 +202,29 @@ const texts: Record<string, Case> = {
     type: 'text',
     column: api.untidy(0.3, api.constant('ada'), ['upper-case', 'no-break-space', 'homoglyph']),
     common: { ada: 0.7, ADA: 0.1, 'ada\u00a0': 0.1, аda: 0.1 },
+  },
+  same: { type: 'text', column: api.constant('DE'), common: { DE: 1 }, correlation: 1 },
+  coded: { type: 'text', column: api.template('{code:8}'), correlation: 0, distinct: [rows, 0] },
+  made: {
+    type: 'text',
+    column: api.derived(({ weighted }, n) => (n % 4 === 0 ? null : `${weighted}!`)),
+    nulls: 0.25,
+    common: { 'a!': 0.525, 'b!': 0.15, 'c!': 0.075 },
+  },
+  changed: {
+    type: 'text',
+    column: api.altered(0.2, (value) => value.toUpperCase(), api.oneOf(['x', 'y'])),
+    common: { x: 0.4, y: 0.4, X: 0.1, Y: 0.1 },
+  },
+  longest: {
+    type: 'varchar(3)',
+    column: api.edges(0.5, { varchar: 3 }, api.constant('abc')),
+    common: { abc: 0.5, '': 0.1, xxx: 0.1, üüü: 0.1, '😀😀😀': 0.1 },
+  },
+  strange: {
+    type: 'text',
+    column: api.edges(0.9, 'text', api.constant('plain')),
+    common: { plain: 0.1, '': 0.09, NULL: 0.09, '\\': 0.09, "'": 0.09 },
   },
   broken: {
     type: 'text',

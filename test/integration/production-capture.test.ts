@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import type { Client } from 'pg';
 import type { Production } from '../../src/scenario/production/Production.ts';
 import { parseProduction } from '../../src/scenario/production/readProduction.ts';
@@ -13,6 +14,7 @@ import {
 import { localServer } from '../support/localServer.ts';
 import { fillMarked, markedColumns, marker, marks } from '../support/markedDatabase.ts';
 import { project } from '../support/project.ts';
+import { rejection } from '../support/rejection.ts';
 import { standbyOf } from '../support/standby.ts';
 import { assert, suite } from '../support/suite.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -92,6 +94,19 @@ for (const bin of [undefined, debian]) {
       delete tables['public.child']!.columns['code'];
       delete tables['public.marked']!.columns['secret'];
       for (const mark of marks) assert.not.ok(JSON.stringify(tables).includes(mark), mark);
+    });
+
+    test('--values of any type never keeps the rest from being captured', async () => {
+      await owner.query(
+        `CREATE TABLE boxes AS SELECT box(point(i % 3, 0), point(1, 1)) AS c FROM generate_series(1, 90) i; ANALYZE boxes`,
+      );
+      const names = markedColumns.map(({ name }) => `marked.${name}`);
+      const { tables, notRead } = await capture(urlOf(server, database), { values: [...names, 'boxes.c'] });
+      const given = Object.values(tables['public.marked']!.columns).filter((column) => column.mostCommonVals);
+      assert.ok(given.length > 25, `${given.length} columns`);
+      assert.is(tables['public.boxes']!.columns['c']!.mostCommonVals, undefined);
+      assert.ok(notRead.some(({ what }) => what === 'values of boxes.c'));
+      await owner.query('DROP TABLE boxes');
     });
 
     test('holds null shares, distinct counts, correlation, widths and frequencies of every type', async () => {
@@ -296,6 +311,26 @@ for (const bin of [undefined, debian]) {
     });
   });
 }
+
+suite('a capture through a pooler', ({ test }) => {
+  test('that takes no session of this kind says where to connect instead', async () => {
+    const fields = ['SFATAL', 'C08P01', 'Munsupported startup parameter: options', ''];
+    const body = Buffer.from(fields.map((field) => `${field}\0`).join(''));
+    const head = Buffer.alloc(5);
+    head.write('E');
+    head.writeInt32BE(body.length + 4, 1);
+    const pooler = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end(Buffer.concat([head, body])));
+    });
+    await new Promise<void>((resolve) => pooler.listen(0, '127.0.0.1', resolve));
+    const { port } = pooler.address() as { port: number };
+    const error = await rejection(() => captureProduction(`postgresql://u@127.0.0.1:${port}/d`, plain));
+    pooler.close();
+    assert.is(error.code, 'server/pooler');
+    assert.match(error.hint!, /host and port of PostgreSQL itself/);
+  });
+});
 
 suite('production.json of a standby', ({ test, skip, before, after }) => {
   if (!existsSync(debian)) {

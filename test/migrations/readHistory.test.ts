@@ -46,6 +46,103 @@ suite('a directory of migrations', ({ test }) => {
       ],
     );
   });
+  test('may hold both directions in one file, as dbmate, goose, sql-migrate and MyBatis write them', async () => {
+    const { migrations } = await readHistory(
+      temporaryFolder({
+        '1_dbmate.sql': '-- migrate:up\nselect 1;\n\n-- migrate:down\nselect -1;\n',
+        '2_goose.sql':
+          '-- +goose Up\n-- +goose StatementBegin\nselect 2;\n-- +goose StatementEnd\n-- +goose Down\nselect -2;\n',
+        '3_sql_migrate.sql': '-- +migrate Up\nselect 3;\n-- +migrate Down\n',
+        '4_mybatis.sql': '-- // a note\nselect 4;\n-- //@UNDO\nselect -4;\n',
+        '5_goose_alone.sql': '-- +goose Up\nselect 5;\n',
+      }),
+    );
+    assert.equal(
+      migrations.map(({ up, down }) => [
+        up.statements.map(({ sql, line }) => [sql, line]),
+        down?.statements.map(({ sql, line }) => [sql, line]) ?? null,
+        up.error,
+      ]),
+      [
+        [[['select 1', 2]], [['select -1', 5]], null],
+        [[['select 2', 3]], [['select -2', 6]], null],
+        [[['select 3', 2]], null, null],
+        [[['select 4', 2]], [['select -4', 4]], null],
+        [[['select 5', 2]], null, null],
+      ],
+    );
+  });
+  test('may ask for no transaction, as its tool reads it', async () => {
+    const { migrations } = await readHistory(
+      temporaryFolder({
+        '1.sql': '-- migrate:up transaction:false\nselect 1;\n-- migrate:down\nselect -1;',
+        '2.sql': '-- +goose NO TRANSACTION\n-- +goose Up\nselect 2;\n-- +goose Down\nselect -2;',
+        '3.sql': '-- +migrate Up notransaction\nselect 3;',
+        '4.sql': '-- no-transaction\nselect 4;',
+        '5.sql': '-- atlas:txmode none\n\nselect 5;',
+        '6.sql': 'select 6;\n-- no-transaction',
+      }),
+    );
+    assert.equal(
+      migrations.map(({ up, down }) => [up.transaction, down?.transaction]),
+      [
+        ['none', 'own'],
+        ['none', 'none'],
+        ['none', undefined],
+        ['none', undefined],
+        ['none', undefined],
+        ['own', undefined],
+      ],
+    );
+  });
+  test('may be named as Flyway names them', async () => {
+    const { layout, migrations } = await readHistory(
+      temporaryFolder({
+        'V10__ten.sql': 'select 10',
+        'V1__one.sql': 'select 1',
+        'V1_1__point.sql': 'select 1.1',
+        'V2__two.sql': 'select 2',
+        'U2__two.sql': 'select -2',
+        'R__views.sql': 'select 0',
+      }),
+    );
+    assert.is(layout, 'flyway');
+    assert.equal(
+      migrations.map(({ id, down }) => [id, down?.statements[0]?.sql]),
+      [
+        ['V1__one', undefined],
+        ['V1_1__point', undefined],
+        ['V2__two', 'select -2'],
+        ['V10__ten', undefined],
+        ['R__views', undefined],
+      ],
+    );
+  });
+  test('leaves files for other databases out, and takes those for PostgreSQL first', async () => {
+    const { migrations } = await readHistory(
+      temporaryFolder({
+        '1_a.up.sql': 'select 1',
+        '1_a.postgres.up.sql': 'select 11',
+        '1_a.mysql.up.sql': 'select `1`',
+        '1_a.down.sql': 'select -1',
+        '2_b.sqlite3.up.sql': 'select 2',
+        '3_c.up.sql': 'select 3',
+      }),
+    );
+    assert.equal(
+      migrations.map(({ id, up, down }) => [id, up.statements[0]!.sql, down?.statements[0]?.sql]),
+      [
+        ['1_a', 'select 11', 'select -1'],
+        ['3_c', 'select 3', undefined],
+      ],
+    );
+  });
+  test('takes no loose file beside folders for a migration, unless it is numbered', async () => {
+    const { layout, migrations } = await readHistory(
+      temporaryFolder({ '1_a/up.sql': 'select 1', 'dump_data.sql': 'select 2' }),
+    );
+    assert.equal([layout, migrations.map(({ id }) => id)], ['folders', ['1_a']]);
+  });
   test('is read whole where one file has a syntax error', async () => {
     const { migrations } = await readHistory(
       temporaryFolder({ '1.sql': 'select 1', '2.sql': '\nselect frm', '3.sql': 'selec' }),

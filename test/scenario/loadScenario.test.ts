@@ -66,6 +66,8 @@ suite('a loaded scenario', ({ test }) => {
       scale: 1,
       seed: 1,
       repeats: 1,
+      totalBytes: null,
+      dataSource: null,
     });
   });
   test('has units in milliseconds and bytes', async () => {
@@ -124,6 +126,31 @@ suite('a loaded scenario', ({ test }) => {
   test('may fill every table', async () => {
     const { data, rowsPerTable } = await loadFields('data: auto({ rows: 500 }),', { scale: 2 });
     assert.equal([data, rowsPerTable], [[], 1000]);
+  });
+  test('may have rows from elsewhere', async () => {
+    const dump = await loadFields(`data: { restore: '../x.dump' },`, {}, { 'x.dump': '' });
+    assert.equal(
+      [dump.dataSource, dump.data, dump.rowsPerTable],
+      [{ kind: 'restore', path: join(dump.directory, '../x.dump') }, [], null],
+    );
+    const filled = await loadFields(
+      `data: { command: './fill.sh', inputs: ['in.csv'] },`,
+      {},
+      { 'one/in.csv': '' },
+    );
+    assert.equal(filled.dataSource, {
+      kind: 'command',
+      command: './fill.sh',
+      inputs: [join(filled.directory, 'in.csv')],
+    });
+  });
+  test('may fill every table to a size, some of them as they are declared', async () => {
+    const text = `data: auto({ size: '64 MB', tables: [table('public.a').rows(10)] }),`;
+    const { data, totalBytes } = await loadFields(text, { scale: 2 });
+    assert.equal(
+      [data.map(({ table, rows }) => [table.name, rows]), totalBytes],
+      [[['public.a', 20]], 128 * 1024 ** 2],
+    );
   });
   test('has paths from its own folder', async () => {
     const { base, fixtures, directory } = await loadFields(
@@ -230,6 +257,26 @@ suite('a scenario with mistakes', ({ test }) => {
   };
   const cases: [name: string, text: string, expected: RegExp | string][] = [
     [
+      'rows and a size of made-up data',
+      `data: auto({ rows: 5, size: '1 GB' }),`,
+      /^data\.auto: expected either rows or size, found both$/,
+    ],
+    [
+      'rows of nothing',
+      `data: auto({ rows: 0 }),`,
+      /^data\.auto\.rows: expected a positive whole number, found 0$/,
+    ],
+    [
+      'a size in no unit',
+      `data: auto({ size: '8 gigs' }),`,
+      /^data\.auto\.size: expected a size such as '64 MB' or '4 GB' \(.*\), found '8 gigs'$/,
+    ],
+    [
+      'an override that is none',
+      `data: auto({ tables: [{ name: 'a' }] }),`,
+      /^data\.auto\.tables\[0\]: expected a table/,
+    ],
+    [
       'an unknown field',
       `budgets: { durations: '15 min' },`,
       /^budgets\.durations: unknown field; expected one of duration, wal, .*\. Did you mean 'duration'\?$/,
@@ -330,6 +377,26 @@ suite('a scenario with mistakes', ({ test }) => {
       'automatic rows ≤ 0',
       `data: auto({ rows: -1 }),`,
       'data.auto.rows: expected a positive whole number, found -1',
+    ],
+    [
+      'a dump that is not there',
+      `data: { restore: 'x.dump' },`,
+      /^data\.restore: expected a file or folder, found .*x\.dump, which does not exist$/,
+    ],
+    [
+      'an input that is not there',
+      `data: { command: './fill.sh', inputs: ['in.csv'] },`,
+      /^data\.inputs\[0\]: expected a file or folder, found .*in\.csv, which does not exist$/,
+    ],
+    [
+      'a command that is no text',
+      `data: { command: ['./fill.sh'] },`,
+      /^data\.command: expected a text, found /,
+    ],
+    [
+      'a dump with a command',
+      `data: { restore: 'x.dump', command: './fill.sh' },`,
+      /^data\.command: .*expected restore/,
     ],
     [
       'a pending that is none',

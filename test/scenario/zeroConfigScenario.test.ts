@@ -52,6 +52,17 @@ suite('a run without a scenario file', ({ test }) => {
     assert.match(error.message, /--name: expected lower-case words .*, found 'My Name'/);
     assert.match(error.hint!, /'my-name'/);
   });
+  test('takes a size for all tables together, and refuses what is none', async () => {
+    assert.is(
+      zeroConfigScenario({ migrations: 'm', size: '1 GB' }, { ...none, scale: 0.5 }).totalBytes,
+      2 ** 29,
+    );
+    const error = await thrown(() => zeroConfigScenario({ migrations: 'm', size: '8 gigs' }, none));
+    assert.is(error.code, 'usage/size');
+    assert.match(error.message, /--size: expected a size such as .*, found '8 gigs'/);
+    const both = await thrown(() => zeroConfigScenario({ migrations: 'm', size: '1 GB', rows: 5 }, none));
+    assert.match(both.message, /--rows and --size exclude each other/);
+  });
   test('refuses rows ≤ 0', async () => {
     for (const rows of [0, -5, 1.5]) {
       const error = await thrown(() => zeroConfigScenario({ migrations: 'm', rows }, none));

@@ -2,16 +2,18 @@
  * Writes the parts of the documentation that the program itself knows: the columns, the command reference and the
  * exit codes in README.md, and docs/rules.md. With --check it writes nothing and ends with 1 where a file differs.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { commands } from '../../src/cli/commandRegistry.ts';
+import { main } from '../../src/cli/main.ts';
 import { exitCodeMeanings } from '../../src/errors.ts';
 import { ruleDescriptions } from '../../src/findings/ruleRegistry.ts';
 import { columnDescriptions } from '../../src/scenario/columns/columnDescriptions.ts';
 
+process.stderr.columns = 80;
+process.setMaxListeners(0);
 const check = process.argv.includes('--check');
-const stale = [...documents()].filter(([path, text]) => readIfThere(path) !== text);
+const stale = [...(await documents())].filter(([path, text]) => readIfThere(path) !== text);
 for (const [path, text] of stale) {
   process.stdout.write(check ? `${path} is not what npm run docs writes\n` : `wrote ${path}\n`);
   if (check) continue;
@@ -20,11 +22,11 @@ for (const [path, text] of stale) {
 }
 process.exitCode = check && stale.length > 0 ? 1 : 0;
 
-function documents(): Map<string, string> {
+async function documents(): Promise<Map<string, string>> {
   let readme = readFileSync('README.md', 'utf8');
   readme = between(readme, 'columns', columnTables());
   readme = between(readme, 'exit codes', exitCodes());
-  readme = between(readme, 'commands', commandReference());
+  readme = between(readme, 'commands', await commandReference());
   return new Map([
     ['README.md', readme],
     ['docs/rules.md', rulesPage()],
@@ -51,26 +53,28 @@ function exitCodes(): string {
   return table(['code', 'meaning'], Object.entries(exitCodeMeanings));
 }
 
-function commandReference(): string {
+async function commandReference(): Promise<string> {
   const section = (title: string, text: string) => `### \`${title}\`\n\n\`\`\`text\n${text}\n\`\`\``;
   // Without a command it is `run`, whose options come below.
-  const overview = help('').split('\n\nPositionals:')[0]!;
-  return [
-    section('pgrehearse', overview),
-    ...commands.map(({ name }) => section(`pgrehearse ${name}`, help(name))),
-  ].join('\n\n');
+  const overview = (await help('')).split('\n\nPositionals:')[0]!;
+  const sections = [section('pgrehearse', overview)];
+  for (const { name } of commands) sections.push(section(`pgrehearse ${name}`, await help(name)));
+  return sections.join('\n\n');
 }
 
-function help(command: string): string {
-  const words = [command, '--help'].filter(Boolean);
-  // The width is that of a pipe, the language English, wherever this runs.
-  const env = { ...process.env, LC_ALL: 'en_US.UTF-8', NO_COLOR: '1', FORCE_COLOR: '0' };
-  const args = ['--import', 'tsx', 'src/cli/bin.ts', ...words];
-  const text = execFileSync(process.execPath, args, {
-    env,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** As a pipe is shown it: 80 columns, no colour. */
+async function help(command: string): Promise<string> {
+  const { write } = process.stdout;
+  let text = '';
+  process.stdout.write = (part: string | Uint8Array) => {
+    text += String(part);
+    return true;
+  };
+  try {
+    await main([command, '--help', '--no-color'].filter(Boolean));
+  } finally {
+    process.stdout.write = write;
+  }
   return text.trimEnd();
 }
 

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { formatCount } from '../../units.ts';
 import { defineCommand } from '../Command.ts';
 import { chooseScenarios } from '../chooseScenarios.ts';
+import { sourceWords } from '../sourceWords.ts';
 
 export const listCommand = defineCommand({
   command: 'list [scenario..]',
@@ -25,6 +26,7 @@ export const listCommand = defineCommand({
             description: one.scenario.description,
             tags: one.scenario.tags,
             rows: one.scenario.data.reduce((total, { rows }) => total + rows, 0),
+            ...(one.scenario.dataSource === null ? {} : { from: sourceWords(one.scenario.dataSource) }),
           }),
     }));
     const { terminal } = context;
@@ -36,7 +38,7 @@ export const listCommand = defineCommand({
       const facts =
         'error' in one
           ? `cannot be loaded: ${one.error}`
-          : `${formatCount(one.rows)} rows. ${one.description}`;
+          : `${one.from === undefined ? `${formatCount(one.rows)} rows` : `Rows ${one.from}`}. ${one.description}`;
       terminal.out(`${one.name}\n  ${facts}\n  ${one.file}\n`);
     }
   },

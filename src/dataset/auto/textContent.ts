@@ -80,7 +80,7 @@ function fits(word: string, least: number, most: number): boolean {
 
 /** A dictionary, its values cut or filled up where the column asks for it. */
 function cut(make: (faker: Faker) => string, least: number, most: number): AnyColumn {
-  const body = String(make).replace(/^\(?faker\)? => /, '');
+  const body = String(make).replace(/^\(?faker\)?\s*=>\s*/, '');
   if (most === Number.POSITIVE_INFINITY && least === 0) return pool(2_000, make);
   const padded = least > 0 ? `.padEnd(${least}, 'x')` : '';
   const shortened = most === Number.POSITIVE_INFINITY ? '' : `.slice(0, ${most})`;

@@ -18,6 +18,8 @@ export interface ValueSource {
   readonly distinct?: number;
   /** Whether each row draws one of them for itself, so that equal ones come by chance. */
   readonly drawn?: boolean;
+  /** Whether some values are meant to have no parent. */
+  readonly orphans?: boolean;
   /** Whether NULL will come; `perhaps` where an author's function decides. */
   readonly nullable: boolean | 'perhaps';
   /** Generates the values of rows in any order, at most `batchRows` at once. */

@@ -54,7 +54,8 @@ export function histogramOf(
       const point = pointOf(value);
       const bucket = points.findLastIndex((bound) => bound <= point);
       if (bucket < 0) return 0;
-      if (bucket >= count) return all;
+      // The last value reaches the last bound.
+      if (bucket >= count) return point === points[count] && sizes[count - 1]! > 1 ? all - 1 : all;
       const [low, high] = [points[bucket]!, points[bucket + 1]!];
       const share = typeof point === 'number' ? (point - Number(low)) / (Number(high) - Number(low)) : 0;
       return starts[bucket]! + Math.ceil(share * stepsOf(bucket));

@@ -18,6 +18,7 @@ export function compileOrphaned({ share, column }: OrphanedColumn, context: Sour
   return {
     ...rest,
     vector,
+    orphans: share > 0,
     fill(rows, count) {
       inner.fill(rows, count);
       drawMask(key, share, rows, count, mask);

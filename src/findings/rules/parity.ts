@@ -136,8 +136,6 @@ export const parityStale: Rule = {
         ...draft,
         cause: 'production.json',
         title: `${production!.file} was captured ${ageWords(days)}`,
-        measured: { value: days, unit: 'count' },
-        bound: { kind: 'rule', value: staleDays, unit: 'count' },
         why: this.why,
         remedy:
           "Capture it again: 'pgrehearse production capture', or 'pgrehearse production sql' for a DBA.",

@@ -11,11 +11,14 @@ export interface AlteredColumn<Value = unknown> extends ColumnDeclaration<Value>
 /** Changes a share of the values, as dirt does: `altered(0.01, (email) => ` ${email}`, template('…'))`. */
 export function altered<Value>(
   share: number,
-  change: (value: NoInfer<Value>) => NoInfer<Value>,
+  change: (value: NoInfer<Value>) => Widened<NoInfer<Value>>,
   column: ColumnDeclaration<Value>,
-): AlteredColumn<Value> {
-  return { kind: 'altered', share, change, column };
+): AlteredColumn<Widened<Value>> {
+  return { kind: 'altered', share, change, column } as AlteredColumn<Widened<Value>>;
 }
+
+/** A type of values that are listed, made that of all such values. */
+type Widened<Value> = Value extends string ? string : Value extends number ? number : Value;
 
 export function checkAltered(
   { share, column }: AlteredColumn,

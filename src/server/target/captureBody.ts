@@ -195,7 +195,10 @@ BEGIN
       FROM pg_attribute a
       LEFT JOIN pg_stats p ON p.schemaname = t.nspname AND p.tablename = t.relname AND p.attname = a.attname AND p.inherited = (t.relkind = 'p')
      CROSS JOIN LATERAL (SELECT t.name || '.' || quote_ident(a.attname), quote_ident(t.relname) || '.' || quote_ident(a.attname)) AS x (name, short)
-     CROSS JOIN LATERAL (SELECT x.name, x.short, x.name = ANY (wanted) OR x.short = ANY (wanted) AS it) AS named
+     CROSS JOIN LATERAL (
+             -- Of box alone arrays have semicolons, which a list of texts has not.
+             SELECT x.name, x.short, (x.name = ANY (wanted) OR x.short = ANY (wanted))
+                    AND (SELECT typdelim = ',' FROM pg_type WHERE oid = a.atttypid) AS it) AS named
      WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped;
     IF unseen_columns THEN unseen := unseen || t.name;
     ELSIF row_security_active(t.oid) THEN secured := secured || t.name;

@@ -21,7 +21,9 @@ export async function captureProduction(url: string, options: CaptureOptions): P
       asApplication: true,
       settings: { default_transaction_read_only: 'on' },
     },
-  );
+  ).catch((error: unknown) => {
+    throw pooled(error) ?? error;
+  });
   try {
     await refuseEmpty(client, options, describeConnection(target));
     let text: unknown;
@@ -35,6 +37,18 @@ export async function captureProduction(url: string, options: CaptureOptions): P
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** A pooler that does not hand on what makes a session read only. */
+function pooled(error: unknown): PgrehearseError | undefined {
+  const { detail } = error as PgrehearseError;
+  if (!/unsupported startup parameter/i.test(detail ?? '')) return undefined;
+  return new PgrehearseError('server/pooler', 'the pooler takes no session that is read only by default', {
+    detail,
+    source: '--target-url',
+    hint: "Give the host and port of PostgreSQL itself, or of a standby; or let a DBA run what 'pgrehearse production sql' prints, which needs no such session.",
+    cause: error,
+  });
 }
 
 /** A schema that is mistyped would give a file without tables. */

@@ -14,7 +14,7 @@ export interface CaptureOptions {
 }
 
 /** Catalogs answer at once, or something is wrong; counting may take its time, and stops there. */
-const patience = { catalogs: '30s', exact: '30min', lock: '200ms' };
+const patience = { catalogs: '2min', exact: '30min', lock: '200ms' };
 
 /** From 14 on, and on some systems only: counting does not go on for somebody who has left. */
 const leaveWithClient = `DO $pgrehearse$
@@ -39,6 +39,11 @@ export function productionStatements(options: CaptureOptions): string[] {
     client_encoding: "'UTF8'",
     DateStyle: "'ISO'",
     TimeZone: "'UTC'",
+    extra_float_digits: '1',
+    // The literals below, and names as PostgreSQL prints them by default.
+    standard_conforming_strings: 'on',
+    quote_all_identifiers: 'off',
+    jit: 'off',
     // Rows that a policy hides are an error, not a smaller count.
     row_security: 'off',
     synchronize_seqscans: 'on',

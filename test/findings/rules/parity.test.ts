@@ -110,7 +110,7 @@ suite('the age of production.json', ({ test }) => {
   });
   test('14 days are no warning, 15 are one', () => {
     assert.equal(told('parity/stale', old('2026-11-06T02:00:00Z')), []);
-    assert.equal(told('parity/stale', old('2026-11-05T01:00:00Z')), ['warn observed, bound rule 14']);
+    assert.equal(told('parity/stale', old('2026-11-05T01:00:00Z')), ['warn observed']);
   });
   test('a clock that is ahead makes nothing older than it is', () => {
     assert.equal(told('parity/stale', old('2026-12-30T00:00:00Z')), []);
