@@ -1,21 +1,21 @@
 import type { Client } from 'pg';
-import { messageOf, PgrehearseError } from '../errors.ts';
 import { orDiskFull } from '../server/orDiskFull.ts';
 import type { Server } from '../server/Server.ts';
 import { describeBase } from './cache/describeBase.ts';
 import { keepDatasets } from './cache/keepDatasets.ts';
-import type { Catalog } from './catalog/Catalog.ts';
 import { describeSchema } from './catalog/describeSchema.ts';
 import { readCatalog } from './catalog/readCatalog.ts';
+import { cloneTemplate } from './cloneTemplate.ts';
 import type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
 import { datasetKey } from './datasetKey.ts';
 import { fillTables } from './fillTables.ts';
 import { advanceSequences } from './load/advanceSequences.ts';
-import { quoted } from './load/quoted.ts';
+import { closeToSessions } from './load/closeToSessions.ts';
 import { refreshViews } from './load/refreshViews.ts';
 import { settle } from './load/settle.ts';
 import { tableSizes } from './load/tableSizes.ts';
 import { watchServer } from './load/watchServer.ts';
+import { runFixture } from './runFixture.ts';
 import { fillFromSource } from './source/fillFromSource.ts';
 
 export type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
@@ -103,7 +103,7 @@ function ready(
     ...dataset,
     cached,
     loadMs: performance.now() - startedMs,
-    clone: (name) => cloneOf(server, dataset.template, name),
+    clone: (name) => cloneTemplate(server, dataset.template, name),
   };
 }
 
@@ -122,7 +122,9 @@ async function fill(
   const key = datasetKey(prepared, { schema, seed, now, major: server.major, fixtures, source });
 
   for (const each of clients) await each.query('reset all');
-  await finish(client, catalog, request, progress);
+  await advanceSequences(client, catalog.tables);
+  for (const fixture of fixtures) await runFixture(client, fixture, progress);
+  if (fixtures.length > 0) await advanceSequences(client, catalog.tables);
   unfilled.push(...(await refreshViews(client, (text) => progress.step(text))));
   await settle(
     clients,
@@ -136,82 +138,9 @@ async function endAll(clients: readonly Client[]): Promise<void> {
   await Promise.allSettled(clients.map((client) => client.end()));
 }
 
-async function finish(
-  client: Client,
-  catalog: Catalog,
-  { fixtures }: DatasetRequest,
-  progress: DatasetProgress,
-): Promise<void> {
-  await advanceSequences(client, catalog.tables);
-  if (fixtures.length === 0) return;
-  for (const { path, statements } of fixtures) {
-    progress.step(`running ${path}`);
-    for (const [index, statement] of statements.entries())
-      await client.query(statement).catch((error: Error & { detail?: string }) => {
-        throw new PgrehearseError(
-          'data/fixture',
-          `statement ${index + 1} of ${path} failed: ${messageOf(error)}`,
-          {
-            detail: error.detail,
-            source: path,
-            hint: 'Correct that statement; fixtures run after the rows are loaded, before the pending migrations.',
-            cause: error,
-          },
-        );
-      });
-  }
-  await advanceSequences(client, catalog.tables);
-}
-
-/** CREATE DATABASE … TEMPLATE leaves what ALTER DATABASE … SET wrote (pg_db_role_setting) behind. */
-async function cloneOf(server: Server, template: string, name: string): Promise<string> {
-  const clone = await server.createDatabase(name, { template }).catch((error: unknown) => {
-    throw orDiskFull(error, server);
-  });
-  const admin = await server.connect('postgres', { applicationName: 'pgrehearse load' });
-  try {
-    const { rows } = await admin.query<{ setting: string }>(
-      `select unnest(setconfig) as setting from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
-        where d.datname = $1 and s.setrole = 0`,
-      [template],
-    );
-    for (const { setting } of rows) {
-      const [, parameter = '', value = ''] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
-      const list = listSettings.has(parameter) ? value : `'${value.replaceAll("'", "''")}'`;
-      await admin.query(`alter database ${quoted(clone)} set ${parameter} = ${list || "''"}`);
-    }
-  } finally {
-    await admin.end();
-  }
-  return clone;
-}
-
-/** Kept as lists that are quoted already (GUC_LIST_QUOTE in guc_tables.c). */
-const listSettings = new Set([
-  'search_path',
-  'temp_tablespaces',
-  'local_preload_libraries',
-  'session_preload_libraries',
-  'shared_preload_libraries',
-  'unix_socket_directories',
-]);
-
 async function connect(server: Server, database: string): Promise<Client> {
   const client = await server.connect(database, { applicationName: 'pgrehearse load' });
   // A lost connection fails the query that runs on it; without a listener it would end the process.
   client.on('error', () => {});
   return client;
-}
-
-/** A template must have no sessions while it is copied; autovacuum and strangers would make some. */
-async function closeToSessions(server: Server, database: string): Promise<void> {
-  const admin = await server.connect('postgres', { applicationName: 'pgrehearse load' });
-  try {
-    await admin.query(`alter database ${quoted(database)} with allow_connections false`);
-    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
-      database,
-    ]);
-  } finally {
-    await admin.end();
-  }
 }
