@@ -19,11 +19,19 @@ export async function main(argv: readonly string[]): Promise<number> {
     await parser(argv, context, terminal).parseAsync();
     return context.exitCode;
   } catch (error) {
+    // What fails once a signal has come fails because of it.
+    if (cleanup.signal !== null) return await leaving();
     terminal.err(formatError(asCommand(error, argv[0])));
     return error instanceof PgrehearseError ? error.exitCode : ExitCode.defect;
   } finally {
     await cleanup.run();
+    if (cleanup.signal !== null) await leaving();
   }
+}
+
+/** Who cleans up after a signal also ends the process, with the signal's exit code. */
+function leaving(): Promise<never> {
+  return new Promise(() => undefined);
 }
 
 function parser(argv: readonly string[], context: CommandContext, terminal: Terminal) {
