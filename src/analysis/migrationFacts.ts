@@ -1,4 +1,5 @@
 import type { Evidence, InvalidIndex, MigrationEvidence, StatementEvidence } from '../evidence/Evidence.ts';
+import type { LockMode } from '../evidence/LockMode.ts';
 import type { Hold, MigrationFacts, Stall, StatementFacts } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
 import { blocks, blocksTraffic, strength } from './lockConflicts.ts';
@@ -82,22 +83,23 @@ function statementFacts(
   };
 }
 
-/** Held for at least half of the statement: a lock that ends as the work begins does not count. */
+/** Held when the statement ended, or for at least half of it: a lock that ends as the work begins does not count. */
 function heldMeanwhile(
   worked: readonly string[],
-  { sentMs, acknowledgedMs }: StatementEvidence,
+  { sentMs, acknowledgedMs, locksAfter }: StatementEvidence,
   holds: readonly HoldInterval[],
   relations: Relations,
 ): StatementFacts['under'] {
   const half = (acknowledgedMs - sentMs) / 2;
-  const meanwhile = holds
+  const afterwards = (locksAfter ?? []).filter(({ mode }) => blocksTraffic(mode));
+  const meanwhile: { oid: number; mode: LockMode }[] = holds
     .filter(({ mode }) => blocksTraffic(mode))
     .filter(
       ({ acquired, released }) =>
         Math.min(released.latest, acknowledgedMs) - Math.max(acquired.earliest, sentMs) >= half,
     );
   return [...new Set(worked)].flatMap((relation) => {
-    const modes = meanwhile
+    const modes = [...meanwhile, ...afterwards]
       .filter(({ oid }) => relations.byOid(oid)?.name === relation)
       .map(({ mode }) => mode);
     const strongest = modes.sort((a, b) => strength(b) - strength(a))[0];

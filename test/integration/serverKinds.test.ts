@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pidLabel } from '../../src/server/container/removeContainers.ts';
 import { byOwner, itemsScenario } from '../support/itemsProject.ts';
 import { leftovers } from '../support/leftovers.ts';
-import { type Outcome, type Project, project } from '../support/project.ts';
+import { type Outcome, type Project, project, type Running } from '../support/project.ts';
 import { sharedServer } from '../support/sharedServer.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -53,8 +54,11 @@ suite('a scenario on --server container', ({ test, skip }) => {
     skip('it runs in a container of PostgreSQL 15', 'PGREHEARSE_TEST_IMAGE is not set');
     return;
   }
-  const containers = () =>
-    execFileSync('docker', ['ps', '-a', '-q', '--filter', `ancestor=${image}`], { encoding: 'utf8' })
+  /** Of one run: other test files start some, too. */
+  const containersOf = ({ child }: Running) =>
+    execFileSync('docker', ['ps', '-a', '-q', '--filter', `label=${pidLabel}=${child.pid}`], {
+      encoding: 'utf8',
+    })
       .split('\n')
       .filter(Boolean);
   const postgres = `{ version: 15, image: '${image}', settings: { work_mem: '5MB' } }`;
@@ -62,14 +66,13 @@ suite('a scenario on --server container', ({ test, skip }) => {
   test(
     'it runs in a container of PostgreSQL 15, and leaves none',
     async () => {
-      const before = containers();
       const one = items(postgres);
-      assertRehearsed(one, await one.run('run', '--server', 'container'), 'container');
+      const running = one.start('run', '-v', '--server', 'container');
+      await running.until(/applying 0002_stamp/);
+      assert.is(containersOf(running).length, 1);
+      assertRehearsed(one, await running.ended, 'container');
       assert.is(one.scenario('items').server?.major, 15);
-      assert.equal(
-        containers().filter((id) => !before.includes(id)),
-        [],
-      );
+      assert.equal(containersOf(running), []);
       assert.equal(leftovers(one), []);
     },
     { timeoutMs: 180_000 },
@@ -78,16 +81,15 @@ suite('a scenario on --server container', ({ test, skip }) => {
   test(
     'it leaves none within ten seconds of kill -9',
     async () => {
-      const before = containers();
       const one = items(postgres, 'select pg_sleep(60);\n');
       const running = one.start('run', '-v', '--server', 'container');
       await running.until(/applying 0002_stamp/);
       running.child.kill('SIGKILL');
       await running.ended;
-      const own = () => containers().filter((id) => !before.includes(id));
-      for (const deadline = performance.now() + 10_000; own().length > 0 && performance.now() < deadline; )
+      const left = () => containersOf(running);
+      for (const deadline = performance.now() + 10_000; left().length > 0 && performance.now() < deadline; )
         await pause(200);
-      assert.equal(own(), []);
+      assert.equal(left(), []);
     },
     { timeoutMs: 180_000 },
   );
