@@ -1,8 +1,10 @@
 /** The command line that does it again, quoted for a shell; what may hold a password is left out. */
 export function again(argv: readonly string[]): string {
   const words = argv.map(masked).map(quoted);
-  const fromSource = process.env['npm_lifecycle_event'] === 'start';
-  if (!fromSource) return ['pgrehearse', ...words].join(' ');
+  const event = process.env['npm_lifecycle_event'];
+  // npx says so there; what it runs is seldom on PATH.
+  if (event === 'npx') return ['npx pgrehearse', ...words].join(' ');
+  if (event !== 'start') return ['pgrehearse', ...words].join(' ');
   return ['npm start', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }
 

@@ -10,6 +10,7 @@ import type { CommandContext } from './Command.ts';
 import type { Loaded } from './chooseScenarios.ts';
 import { Progress } from './Progress.ts';
 import { sourceWords } from './sourceWords.ts';
+import { withFile } from './withFile.ts';
 import { type ServerRun, withServer } from './withServer.ts';
 
 /**
@@ -64,8 +65,12 @@ export async function dryRun(
   let repeats = 0;
   for (const loaded of scenarios) {
     if ('error' in loaded) throw loaded.error;
-    repeats += loaded.scenario.repeats;
-    expected.push(await expectationOf(loaded.scenario, { ...how, progress, cleanup }));
+    const { scenario } = loaded;
+    repeats += scenario.repeats;
+    const one = await expectationOf(scenario, { ...how, progress, cleanup }).catch((error: unknown) => {
+      throw withFile(error, scenario);
+    });
+    expected.push(one);
   }
   progress.done();
   const needs = needsOf(expected, repeats / Math.max(expected.length, 1));

@@ -6,14 +6,13 @@ import { readHistory } from '../migrations/readHistory.ts';
 import { resolvePending } from '../migrations/resolvePending.ts';
 import { rehearse } from '../rehearsal/rehearse.ts';
 import type { TimeLimit } from '../rehearsal/TimeLimit.ts';
-import { displayPath } from '../scenario/displayPath.ts';
-import { authorPosition } from '../scenario/loading/authorError.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import { databaseUrlOf } from '../server/connection/databaseUrlOf.ts';
 import { errorFacts } from './errorFacts.ts';
 import { formatError } from './formatError.ts';
 import { loadDataset } from './loadDataset.ts';
 import { hostFacts, startEvidence } from './startEvidence.ts';
+import { withFile } from './withFile.ts';
 import { type ServerRun, withServer } from './withServer.ts';
 
 export interface ScenarioRun extends ServerRun {
@@ -102,23 +101,6 @@ function defectFacts(error: unknown): ErrorFacts {
     detail: null,
     hint: 'Please report it, with what was printed.',
   };
-}
-
-/** Declarations do not know which file they came from; what their functions throw does. */
-function withFile(
-  error: PgrehearseError | null,
-  { file, module }: Pick<ResolvedScenario, 'file' | 'module'>,
-): PgrehearseError | null {
-  if (!error?.code.startsWith('data/') || file === null || error.source?.includes(file)) return error;
-  const { code, message, detail, hint, source } = error;
-  const thrown = module && error.cause ? authorPosition(error.cause, module) : null;
-  const path = thrown?.source ?? displayPath(file);
-  return new PgrehearseError(code, message, {
-    detail: [detail, thrown?.text].filter(Boolean).join('\n') || undefined,
-    hint,
-    source: source ? `${path}, ${source}` : path,
-    cause: error,
-  });
 }
 
 /** An error with a code of ours, or one of the system that its reader can act on. */

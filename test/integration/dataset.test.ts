@@ -248,7 +248,7 @@ suite('a dataset', ({ test, before, after }) => {
         customers.rows(9),
         defineTable('public.orders', { customer_id: sequence(), status: api.constant('x') }).rows(10),
       ],
-      'data/orphans: table public.orders: 1 rows refer to rows of public.customers that do not exist',
+      'data/orphans: table public.orders: 1 row refers to rows of public.customers that do not exist',
     ],
     [
       'a row that a constraint refuses',
@@ -297,7 +297,7 @@ suite('a role that is no superuser', ({ test, before, after }) => {
     ];
     assert.match(
       await refusalOf(server, shop, { tables: orphans }),
-      /^data\/orphans: table public.orders: 1 rows refer/,
+      /^data\/orphans: table public.orders: 1 row refers/,
     );
     const twice = [defineTable('public.customers', { email: api.derived(() => 'x') }).rows(2)];
     assert.match(

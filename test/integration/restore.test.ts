@@ -175,6 +175,20 @@ suite('a dump that is restored', ({ test, skip, before, after }) => {
     assert.match(detail!, /duplicate key value violates unique constraint "customers_pkey"/);
     assert.match(hint!, /--exclude-table-data/);
   });
+  test('whose table of contents was cut is refused', async () => {
+    writeFileSync(path('contents.dump'), readFileSync(path('x.dump')).subarray(0, 600));
+    const { code } = await refused('contents.dump');
+    assert.is(code, 'data/restore-cut');
+  });
+
+  for (const name of ['x.sql', 'x.sql.gz'])
+    test(`in plain format that was cut is refused: ${name}`, async () => {
+      const whole = readFileSync(path(name));
+      writeFileSync(path(`cut.${name}`), whole.subarray(0, whole.length * 0.7));
+      const { code } = await refused(`cut.${name}`);
+      assert.is(code, 'data/restore-cut');
+    });
+
   test('that was cut is refused', async () => {
     const whole = readFileSync(path('x.dump'));
     writeFileSync(path('cut.dump'), whole);

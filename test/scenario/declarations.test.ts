@@ -35,6 +35,16 @@ suite('declarations', ({ test }) => {
       'data/columns: table public.t: expected at least one column, found none',
     ],
     [
+      'a reference to a table that is not there yet',
+      () => api.references(undefined as unknown as typeof parents, 'id'),
+      "data/reference: references(…, 'id'): expected a table that defineTable gave, found undefined",
+    ],
+    [
+      'a function that gives its value later',
+      column(api.derived(async () => 'x')),
+      "data/function: column c of table public.t: expected a function that gives its value at once, found 'an async function'",
+    ],
+    [
       'a negative weight',
       column(api.oneOf({ a: 1, b: -1 })),
       'data/weights: column c of table public.t: expected weights of 0 or more, found -1',

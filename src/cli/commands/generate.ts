@@ -16,6 +16,7 @@ import { keepUntilInterrupted } from '../keepUntilInterrupted.ts';
 import { loadDataset } from '../loadDataset.ts';
 import { Progress } from '../Progress.ts';
 import { dataOptions, outputOptions, serverOptions, zeroConfigOptions } from '../sharedOptions.ts';
+import { withFile } from '../withFile.ts';
 import { withServer } from '../withServer.ts';
 
 export const generateCommand = defineCommand({
@@ -68,7 +69,9 @@ export const generateCommand = defineCommand({
       cleanup: context.cleanup,
     };
     await withServer(run, async (server) => {
-      const dataset = await loadDataset(server, scenario, selection, progress);
+      const dataset = await loadDataset(server, scenario, selection, progress).catch((error: unknown) => {
+        throw withFile(error, scenario);
+      });
       const database = await dataset.clone('generated');
       for (const { table, reason } of dataset.unfilled) progress.say(`not filled: ${table}: ${reason}`);
       if (!args.format) {

@@ -6,6 +6,7 @@ import { readHistory } from '../../migrations/readHistory.ts';
 import { initFiles } from '../../scenario/initTemplates.ts';
 import { nameOfDirectory } from '../../scenario/scenarioName.ts';
 import { typesOfRunningCopy } from '../../scenario/typesOfRunningCopy.ts';
+import { again } from '../again.ts';
 import type { CommandContext } from '../Command.ts';
 import { defineCommand } from '../Command.ts';
 import { initTables } from '../initTables.ts';
@@ -42,7 +43,7 @@ export const initCommand = defineCommand({
       context.terminal.out(`wrote ${relative(process.cwd(), join(root, path))}\n`);
     }
     const where = relative(process.cwd(), root);
-    context.terminal.out(`\nNow run: ${where ? `cd ${where} && ` : ''}pgrehearse run\n`);
+    context.terminal.out(`\nNow run: ${where ? `cd ${where} && ` : ''}${again(['run'])}\n`);
   },
 });
 

@@ -25,6 +25,10 @@ export function nullRefused({ table, column }: Place, row: number | null): Pgreh
   return new PgrehearseError(
     'data/null',
     `column ${column.name} of table ${table.name}${where}: expected a value, found NULL`,
-    { detail: 'The column is NOT NULL.', source: `the declaration of ${table.name}` },
+    {
+      detail: 'The column is NOT NULL.',
+      source: `the declaration of ${table.name}`,
+      hint: 'Declare a value for every row, without nullable(…) or a share of NULL.',
+    },
   );
 }

@@ -10,19 +10,18 @@ export async function checkForeignKeys(client: Client, table: CatalogTable): Pro
     if (!validated) continue;
     const match = columns.map((column, i) => `p.${quoted(parentColumns[i]!)} = c.${quoted(column)}`);
     const given = columns.map((column) => `c.${quoted(column)} is not null`);
-    const list = columns.map((column) => `c.${quoted(column)}::text`);
-    const { rows } = await client.query<{ orphans: string; example: string[] }>(
-      `select count(*) as orphans, min(array[${list.join(', ')}]) as example
+    const { rows } = await client.query<{ orphans: string }>(
+      `select count(*) as orphans
        from ${table.name} c
        where ${given.join(' and ')} and not exists (select from ${parent} p where ${match.join(' and ')})`,
     );
-    const { orphans, example } = rows[0]!;
-    if (Number(orphans) > 0)
+    const orphans = Number(rows[0]!.orphans);
+    if (orphans > 0)
       throw new PgrehearseError(
         'data/orphans',
-        `table ${table.name}: ${formatCount(Number(orphans))} rows refer to rows of ${parent} that do not exist`,
+        `table ${table.name}: ${orphans === 1 ? '1 row refers' : `${formatCount(orphans)} rows refer`} to rows of ${parent} that do not exist`,
         {
-          detail: `Foreign key ${name}, for example (${columns.join(', ')}) = (${example.join(', ')}).`,
+          detail: `Foreign key ${name}, from ${columns.join(', ')} to ${parentColumns.join(', ')}.`,
           source: `the declaration of ${table.name}`,
           hint: `Declare ${columns.join(', ')} with references(…), or give ${parent} more rows.`,
         },

@@ -13,7 +13,7 @@ import { runProgram } from './runProgram.ts';
  * The newest program of this machine that can read the dump, else that of the server's container; of an archive its
  * list of contents as well. An older one
  * than the server does: pg_restore takes any server (pg_backup_archiver.c), and SQL is understood by later ones.
- * @throws PgrehearseError `server/no-restore-program`
+ * @throws PgrehearseError `server/no-restore-program`, `data/restore-cut`
  */
 export async function chooseRestorer(
   dump: Dump,
@@ -75,6 +75,13 @@ function outputOf(
 
 function noProgram(name: string, dump: Dump, tried: readonly string[]): PgrehearseError {
   const path = displayPath(dump.path);
+  // pg_backup_archiver.c, ReadInt and others: the table of contents itself is not whole.
+  if (tried.length > 0 && tried.every((said) => /could not read from input file/.test(said)))
+    return new PgrehearseError('data/restore-cut', `the dump ${path} is cut or damaged`, {
+      source: 'data.restore',
+      detail: `Tried ${tried.join('; ')}.`,
+      hint: 'Make it again, or copy it again from where it was made.',
+    });
   return new PgrehearseError(
     'server/no-restore-program',
     tried.length === 0 ? `there is no ${name} to restore ${path} with` : `no ${name} can read ${path}`,

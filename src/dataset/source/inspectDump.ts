@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { PgrehearseError } from '../../errors.ts';
+import { messageOf, PgrehearseError } from '../../errors.ts';
 import { displayPath } from '../../scenario/displayPath.ts';
 import type { Dump } from './Dump.ts';
 
@@ -29,23 +29,44 @@ export function archiveFacts(list: string, script: string): DumpFacts {
 
 /**
  * From the text of a plain dump, read once in large pieces.
- * @throws PgrehearseError `data/restore-create` for one that creates or chooses a database itself
+ * @throws PgrehearseError `data/restore-create` for one that creates or chooses a database itself, `data/restore-cut` for
+ * one without its end: psql takes the rows of a COPY that was cut as if they were all
  */
 export async function plainFacts(dump: Dump): Promise<DumpFacts> {
-  let [from, dataOnly, rest]: [string | null, boolean, string] = [null, true, ''];
+  let [from, dataOnly, begun, ended, rest]: [string | null, boolean, boolean, boolean, string] = [
+    null,
+    true,
+    false,
+    false,
+    '',
+  ];
   const roles = new Set<string>();
-  for await (const chunk of plainText(dump)) {
+  for await (const chunk of wholeText(dump)) {
     // Bytes become characters of the same number, which is fast, and what is looked for is ASCII around them.
-    const text = rest + (chunk as Buffer).toString('latin1');
+    const text = rest + chunk.toString('latin1');
     const end = text.lastIndexOf('\n') + 1;
     const whole = text.slice(0, end);
     rest = text.slice(end);
     if (/^(\\connect|CREATE DATABASE) /m.test(whole)) throw choosesDatabase(dump);
+    // As pg_dump begins and ends its scripts (pg_dump.c, pg_backup_archiver.c).
+    begun ||= /^-- PostgreSQL database dump\r?$/m.test(whole);
+    ended ||= /^-- PostgreSQL database dump complete\r?$/m.test(whole);
     from ??= /^-- Dumped from database version ([\d.]+)/m.exec(whole)?.[1] ?? null;
     dataOnly &&= !/^CREATE (UNLOGGED |FOREIGN )?TABLE /m.test(whole);
     for (const role of rolesIn(whole)) roles.add(Buffer.from(role, 'latin1').toString('utf8'));
   }
+  if (begun && !ended) throw cut(dump, "Its last line, '-- PostgreSQL database dump complete', is missing.");
   return { from, dataOnly, roles: [...roles] };
+}
+
+/** The text, or an error that says that gzip's data end too early or are damaged. */
+async function* wholeText(dump: Dump): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of plainText(dump)) yield chunk as Buffer;
+  } catch (error) {
+    if (!String((error as NodeJS.ErrnoException).code).startsWith('Z_')) throw error;
+    throw cut(dump, `gzip: ${messageOf(error)}.`);
+  }
 }
 
 /** The text of a plain dump. */
@@ -74,6 +95,14 @@ function rolesIn(script: string): string[] {
   const names = found.flatMap((list) => list.match(new RegExp(name, 'g')) ?? []);
   const plain = names.map((each) => (each.startsWith('"') ? each.slice(1, -1).replaceAll('""', '"') : each));
   return [...new Set(plain)].filter((role) => !/^(pg_|public$)/.test(role)).sort();
+}
+
+function cut({ path }: Dump, detail: string): PgrehearseError {
+  return new PgrehearseError('data/restore-cut', `the dump ${displayPath(path)} is cut or damaged`, {
+    source: 'data.restore',
+    detail,
+    hint: 'Make it again, or copy it again from where it was made.',
+  });
 }
 
 function choosesDatabase({ path }: Dump): PgrehearseError {

@@ -1,4 +1,5 @@
 import type { AnyColumn, ColumnDeclaration, Refuse } from './ColumnDeclaration.ts';
+import { checkAtOnce } from './derived.ts';
 import { checkShare } from './nullable.ts';
 
 export interface AlteredColumn<Value = unknown> extends ColumnDeclaration<Value> {
@@ -21,10 +22,12 @@ export function altered<Value>(
 type Widened<Value> = Value extends string ? string : Value extends number ? number : Value;
 
 export function checkAltered(
-  { share, column }: AlteredColumn,
+  { share, change, column }: AlteredColumn,
   refuse: Refuse,
   checkInner: (column: AnyColumn) => void,
 ): void {
   checkShare(share, refuse);
+  if (typeof change !== 'function') refuse('altered', 'a function of the value', typeof change);
+  checkAtOnce(change, refuse);
   checkInner(column);
 }

@@ -20,4 +20,11 @@ export function derived<Value, Row = Readonly<Record<string, any>>>(
 
 export function checkDerived({ derive }: DerivedColumn, refuse: Refuse): void {
   if (typeof derive !== 'function') refuse('derived', 'a function of the row', typeof derive);
+  checkAtOnce(derive, refuse);
+}
+
+/** A promise is no value, and would be written as an empty object. */
+export function checkAtOnce(given: (...values: never[]) => unknown, refuse: Refuse): void {
+  if (given.constructor.name.startsWith('Async'))
+    refuse('function', 'a function that gives its value at once', 'an async function');
 }

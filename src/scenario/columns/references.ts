@@ -1,3 +1,4 @@
+import { PgrehearseError } from '../../errors.ts';
 import type { AnyColumn, ColumnDeclaration, Refuse, ValueOf } from './ColumnDeclaration.ts';
 import { type Correlated, checkCorrelation } from './Correlated.ts';
 import { checkShare } from './nullable.ts';
@@ -88,8 +89,18 @@ export function references<C extends Columns, K extends keyof C & string>(
   column: K,
   options: ReferenceOptions = {},
 ): ReferencesColumn<ValueOf<C[K]>> {
+  if (typeof table !== 'function') checkTable(table, column);
   const parent = typeof table === 'function' ? table : () => table;
   return { kind: 'references', table: parent, column, ...defaults, ...resolved(options) };
+}
+
+function checkTable(table: unknown, column: string): void {
+  if (typeof (table as TableDeclaration | null | undefined)?.columns === 'object') return;
+  throw new PgrehearseError(
+    'data/reference',
+    `references(…, '${column}'): expected a table that defineTable gave, found ${table === undefined ? 'undefined' : typeof table}`,
+    { hint: "Where two tables refer to each other, give a function: references(() => orders, 'id')." },
+  );
 }
 
 /** A value of a column of the same table, for trees. Wrap it in nullable for rows without a parent. */

@@ -1,4 +1,5 @@
 import type { AnyColumn, ColumnDeclaration, Refuse } from './ColumnDeclaration.ts';
+import { checkAtOnce } from './derived.ts';
 
 export interface WhenColumn<Value = unknown> extends ColumnDeclaration<Value | null> {
   readonly kind: 'when';
@@ -24,5 +25,6 @@ export function checkWhen(
   checkInner: (column: AnyColumn) => void,
 ): void {
   if (typeof holds !== 'function') refuse('when', 'a condition on the row', typeof holds);
+  checkAtOnce(holds, refuse);
   checkInner(column);
 }

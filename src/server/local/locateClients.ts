@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { expand } from './expand.ts';
 
 /** A program that speaks to a server, as found on this machine. */
@@ -27,8 +27,10 @@ export function locateClients(program: 'pg_restore' | 'psql'): ClientProgram[] {
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const places = [...(process.env['PATH'] ?? '').split(delimiter), ...usualPlaces.flatMap(expand)];
   const paths = places.filter((place) => place !== '').map((place) => join(place, program + suffix));
-  return [...new Set(paths)]
-    .filter((path) => existsSync(path))
+  const found = paths.filter((path) => existsSync(path));
+  // /bin is a link to /usr/bin on most systems.
+  return [...new Map(found.map((path) => [realpathSync(dirname(path)), path] as const).reverse()).values()]
+    .reverse()
     .flatMap(withVersion)
     .sort((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }));
 }
