@@ -80,6 +80,32 @@ suite('data from the catalog alone, in odd corners', ({ test, before, after }) =
     );
     assert.equal(rows, [70, 70]);
   });
+  test('joins rows of one tenant in a key that is made of references alone', async () => {
+    const { found, rows } = await filled(
+      `create table org (id int primary key);
+       create table person (org_id int references org, id int, primary key (org_id, id));
+       create table team (org_id int references org, id int, primary key (org_id, id));
+       create table member (org_id int not null, person_id int not null, team_id int not null, primary key (org_id, person_id, team_id),
+         foreign key (org_id, person_id) references person, foreign key (org_id, team_id) references team);
+       create table follows (org_id int not null, one int not null, other int not null, primary key (org_id, one, other),
+         foreign key (org_id, one) references person, foreign key (org_id, other) references person);`,
+      800,
+      '(select count(distinct person_id) > 700 and count(distinct team_id) > 700 from member)',
+    );
+    assert.equal([found, rows], [true, [800, 800, 40, 800, 800]]);
+  });
+  test('grows trees inside a tenant', async () => {
+    const { found } = await filled(
+      `create table tenant (id uuid primary key);
+       create table node (tenant_id uuid not null references tenant, id uuid, parent_id uuid, primary key (tenant_id, id),
+         foreign key (tenant_id, parent_id) references node);
+       create table root (tenant int, id int, parent int not null, primary key (tenant, id), foreign key (tenant, parent) references root);
+       create table leaf (tenant int, id int, parent int, primary key (tenant, id), foreign key (tenant, parent) references leaf);`,
+      400,
+      '(select count(distinct parent_id) > 100 and count(distinct tenant_id) = 20 from node)',
+    );
+    assert.is(found, true);
+  });
   test('loads where an event trigger refuses every command', async () => {
     const refusing = `create table base (id int primary key);
       create function refuse() returns event_trigger language plpgsql as $$ begin raise exception 'no'; end $$;

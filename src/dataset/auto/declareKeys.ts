@@ -198,6 +198,7 @@ function countReferences(
     const once = covered === 1 && digit.values >= auto.rows && parent?.kind !== 'existing';
     declareReference(auto, key, parents, { digit, once });
     const first = key.columns.find((name) => names.has(name))!;
+    if (auto.columns[first] === undefined) continue;
     auto.digits.set(first, digit);
     covered *= digit.values;
   }
