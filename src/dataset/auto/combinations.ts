@@ -46,7 +46,7 @@ export function combinations(
   const stride = total <= most ? 1 : coprime(Math.floor(total * 0.618), total);
   for (let i = 0; i < count; i++) {
     let rest = (i * stride) % total;
-    const row: Record<string, unknown> = {};
+    const row: Record<string, unknown> = Object.create(null);
     for (const { name, values } of columns) {
       row[name] = values[rest % values.length];
       rest = Math.floor(rest / values.length);

@@ -138,13 +138,26 @@ function choicesIn(node: ParseNode): { column: string; values: string[] } | null
   return value === null ? null : { column, values: [value] };
 }
 
-/** `a` and `NOT a`, of a column that is true or false. */
+/** `a`, `NOT a`, `a IS TRUE` and so on, of a column that is true or false. */
 function flagIn(node: ParseNode): { column: string; value: string } | null {
-  const { BoolExpr } = node as Node;
+  const { BoolExpr, BooleanTest } = node as Node;
+  if (BooleanTest !== undefined) {
+    const tested = columnOf(BooleanTest['arg']);
+    const value = truths[String(BooleanTest['booltesttype'])];
+    return tested === null || value === undefined ? null : { column: tested, value };
+  }
   const negated = BoolExpr?.['boolop'] === 'NOT_EXPR';
   const column = columnOf(negated ? (BoolExpr['args'] as ParseNode[])[0] : node);
   return column === null ? null : { column, value: String(!negated) };
 }
+
+/** What values that are there have. */
+const truths: Readonly<Record<string, string>> = {
+  IS_TRUE: 'true',
+  IS_NOT_FALSE: 'true',
+  IS_FALSE: 'false',
+  IS_NOT_TRUE: 'false',
+};
 
 function comparisonIn(node: ParseNode): { left: unknown; operator: string; right: unknown } | null {
   const { A_Expr } = node as Node;

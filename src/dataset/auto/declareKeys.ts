@@ -71,12 +71,12 @@ async function declareKey(
   }
 
   if (covered < auto.rows) {
-    const best = await bestUnique(
-      auto,
-      free.filter((column) => !limited.has(column)),
-      context,
-    );
-    if (best !== null && best.unique.most >= auto.rows) {
+    const many = free.filter((column) => !limited.has(column));
+    // What an expression makes of unique values may be equal.
+    const plain = many.filter(({ name }) => key.plain.includes(name));
+    for (const candidates of plain.length > 0 && plain.length < many.length ? [plain, many] : [many]) {
+      const best = await bestUnique(auto, candidates, context);
+      if (best === null || best.unique.most < auto.rows) continue;
       columns[best.column.name] = best.unique.column;
       digits.set(best.column.name, { stride: 1, values: Number.POSITIVE_INFINITY });
       return;
@@ -198,6 +198,7 @@ function countReferences(
     const once = covered === 1 && digit.values >= auto.rows && parent?.kind !== 'existing';
     declareReference(auto, key, parents, { digit, once });
     const first = key.columns.find((name) => names.has(name))!;
+    if (auto.columns[first] === undefined) continue;
     auto.digits.set(first, digit);
     covered *= digit.values;
   }

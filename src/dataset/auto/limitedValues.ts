@@ -1,5 +1,5 @@
 import type { CatalogColumn } from '../catalog/Catalog.ts';
-import type { ColumnFacts } from './conditionFacts.ts';
+import type { Bound, ColumnFacts } from './conditionFacts.ts';
 import { typed } from './contentOf.ts';
 
 /** Days before now that a date in a key with others lies in. */
@@ -24,13 +24,20 @@ export function limitedValues(
   if (type.base === 'date')
     return count(days).map((i) => new Date(Math.floor(now / 86_400_000 - i) * 86_400_000));
   if (!/^int[248]$/.test(type.base)) return null;
-  const [low, high] = [Number(facts.min?.value ?? Number.NaN), Number(facts.max?.value ?? Number.NaN)];
+  const [low, high] = [least(facts.min), -least(facts.max, -1)];
   if (high - low < mostNumbers) return count(high - low + 1).map((i) => low + i);
   if (
     /position|index|order|seq|number|version|ordinal|rank|step|level|line|priority|attempt|retry/i.test(name)
   )
-    return count(mostNumbers).map((i) => i + (Number.isNaN(low) ? 1 : low + 1));
+    return count(mostNumbers).map((i) => i + (Number.isNaN(low) ? 1 : Math.max(1, low)));
   return null;
+}
+
+/** The least whole number within a bound, or, with the sign turned, minus the greatest. */
+function least(bound: Bound | null, sign = 1): number {
+  const value = sign * Number(bound?.value ?? Number.NaN);
+  const whole = Math.ceil(value);
+  return whole === value && bound !== null && !bound.inclusive ? whole + 1 : whole;
 }
 
 function count(length: number): number[] {

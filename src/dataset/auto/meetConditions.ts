@@ -53,7 +53,7 @@ function sample(sources: TableSources, auto: AutoTable): Record<string, unknown>
     i < count / 2 ? i : Math.min(auto.rows - 1, i * step),
   );
   sources.begin(numbers, count);
-  const rows = Array.from({ length: count }, (): Record<string, unknown> => ({}));
+  const rows = Array.from({ length: count }, (): Record<string, unknown> => Object.create(null));
   for (const name of Object.keys(auto.columns)) {
     const { vector } = sources.filled(name);
     for (let i = 0; i < count; i++) rows[i]![name] = readValue(vector, i);

@@ -28,7 +28,9 @@ function dateOf(text: string | undefined): Date | null {
 
 /** PostgreSQL prints `2024-01-01 00:00:00+00`. */
 export function isoText(text: string): string {
+  // The day of a date alone looks like an offset.
+  if (!/[T ]\d/.test(text)) return text;
   const zoned = /[T ]\d.*(Z|[+-]\d\d(:?\d\d)?)$/.test(text);
   const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
-  return zoned || !/T/.test(iso) ? iso : `${iso}Z`;
+  return zoned ? iso : `${iso}Z`;
 }

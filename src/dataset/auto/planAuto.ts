@@ -121,7 +121,8 @@ async function startAll(request: AutoRequest, lessons: Lessons): Promise<AutoTab
   for (const table of request.tables) {
     if (lessons.unfilled.has(table.name)) continue;
     const given = request.given.get(table.name);
-    const columns: Record<string, AnyColumn> = { ...given?.columns };
+    // Without a prototype: a column may be named constructor.
+    const columns: Record<string, AnyColumn> = Object.assign(Object.create(null), given?.columns);
     const declaration: TableDeclaration = {
       name: given?.name ?? table.name,
       columns,
@@ -138,7 +139,7 @@ async function startAll(request: AutoRequest, lessons: Lessons): Promise<AutoTab
       known: request.known.get(table.name) ?? null,
       digits: new Map(),
       given: new Set(Object.keys(columns)),
-      last: request.last.get(table.name) ?? {},
+      last: Object.assign(Object.create(null), request.last.get(table.name)),
     });
   }
   return autos;

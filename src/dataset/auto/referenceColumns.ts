@@ -10,10 +10,10 @@ import { type AutoTable, type Digit, Unfillable } from './AutoTable.ts';
 import type { KnownColumn } from './KnownTable.ts';
 import type { Parent } from './Parent.ts';
 import { digitOf, digitText, indexOf, indexText, multiplierOf } from './scattered.ts';
-import { literalOf, spelled } from './spelled.ts';
+import { literalOf, memberOf, spelled } from './spelled.ts';
 
 /** How a reference chooses its parents: by drawing, as a digit of a key, or among those of the same tenant. */
-export type Choice = { digit: Digit; once: boolean } | { alike: number } | null;
+export type Choice = { digit: Digit; once: boolean } | { alike: number; inTurn?: number } | null;
 
 /** Declares the columns of a foreign key that are not declared yet, all from one parent row. */
 export function declareReference(
@@ -26,6 +26,7 @@ export function declareReference(
   const open = key.columns.filter((name) => columns[name] === undefined);
   if (open.length === 0) return;
   const column = (name: string) => table.columns.find((candidate) => candidate.name === name)!;
+  if (toItself(auto, key, open)) return;
   const optional = open.some((name) => !column(name).notNull);
   const parent = parents.get(key.parent);
   if (key.parent !== table.name && parent === undefined) {
@@ -46,6 +47,27 @@ export function declareReference(
   }
 }
 
+/**
+ * A reference to a row of the same table and the same tenant, where nothing tells the tenants: a column cannot be
+ * taken from itself. NULL, or the row itself.
+ */
+function toItself({ table, columns }: AutoTable, key: CatalogForeignKey, open: readonly string[]): boolean {
+  if (key.parent !== table.name) return false;
+  const parentOf = (name: string) => key.parentColumns[key.columns.indexOf(name)]!;
+  const rest = open.filter((name) => parentOf(name) !== name);
+  if (rest.length === open.length) return false;
+  const optional = rest.filter((name) => !table.columns.find((column) => column.name === name)!.notNull);
+  for (const name of optional) columns[name] = constant(null);
+  if (optional.length > 0) return true;
+  for (const name of rest) {
+    const member = memberOf(parentOf(name));
+    columns[name] = derived(
+      spelled((row: Record<string, unknown>) => row[parentOf(name)], `(row) => row${member}`),
+    );
+  }
+  return true;
+}
+
 /** Of columns in a key, NULL would let rows be equal; that is for their conditions to ask. */
 function nullShare(
   { known, table }: AutoTable,
@@ -55,7 +77,7 @@ function nullShare(
 ): number {
   const share = known?.columns?.[open[0]!]?.nullFraction;
   if (share !== undefined) return Math.min(1, Math.max(0, share));
-  if (choice !== null && 'digit' in choice) return 0;
+  if (choice !== null && ('digit' in choice || choice.inTurn !== undefined)) return 0;
   return key.parent === table.name ? 0.3 : 0.1;
 }
 
@@ -99,7 +121,7 @@ function fromDeclared(
 }
 
 function optionsOf(choice: Choice, known: KnownColumn | undefined, parents: number): ReferenceOptions {
-  if (choice !== null && 'alike' in choice) return { alike: choice.alike };
+  if (choice !== null && 'alike' in choice) return { ...choice };
   if (choice !== null) return choice.once ? { once: true } : { inTurn: choice.digit.stride };
   const distinct = known?.distinct;
   const childless =

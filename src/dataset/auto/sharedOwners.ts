@@ -19,12 +19,17 @@ export function sharedOwners(tables: readonly CatalogTable[]): SharedOwners {
   const owners = new Map<string, Map<string, string>>();
   const open: { table: CatalogTable; column: string }[] = [];
   for (const table of tables)
-    for (const [i, one] of table.foreignKeys.entries())
+    for (const [i, one] of table.foreignKeys.entries()) {
+      // A parent of the same table and the same tenant.
+      const kept =
+        one.parent === table.name ? one.columns.filter((name) => parentColumn(one, name) === name) : [];
+      if (kept.length < one.columns.length) for (const column of kept) open.push({ table, column });
       for (const other of table.foreignKeys.slice(i + 1)) {
         const shared = one.columns.filter((name) => other.columns.includes(name));
         if (shared.length === one.columns.length || shared.length === other.columns.length) continue;
         for (const column of shared) open.push({ table, column });
       }
+    }
   for (let next = open.pop(); next; next = open.pop()) {
     const { table, column } = next;
     const known = owners.get(table.name) ?? new Map<string, string>();
@@ -77,10 +82,37 @@ export function declareOwned(
       declareReference(auto, direct, parents, { digit, once: false });
       auto.digits.set(column, digit);
     }
-    for (const key of wide(auto.table, column))
-      if (parents.get(key.parent)?.kind === 'declared')
+    let stride = 1;
+    for (const key of wide(auto.table, column)) {
+      const owned = parents.get(key.parent);
+      if (owned?.kind !== 'declared') continue;
+      const counts = key.columns.find((name) => auto.columns[name] === undefined && name !== column);
+      if (counts === undefined || !isTold(auto.table, counts)) {
         declareReference(auto, key, parents, { alike: values });
+        continue;
+      }
+      declareReference(auto, key, parents, { alike: values, inTurn: stride });
+      const digit = { stride: values * stride, values: Math.max(1, Math.floor(rowsOf(owned) / values)) };
+      if (!auto.digits.has(column)) auto.digits.set(column, { stride: 1, values });
+      auto.digits.set(counts, digit);
+      stride *= digit.values;
+    }
   }
+}
+
+/** Whether a key of the table has nothing but references, and columns of few values, to tell its rows apart. */
+function isTold({ keys, foreignKeys, columns }: CatalogTable, name: string): boolean {
+  const referring = new Set(foreignKeys.flatMap((key) => key.columns));
+  const few = (member: string) => {
+    const type = columns.find((column) => column.name === member)?.type;
+    return type?.kind === 'enum' || type?.base === 'bool';
+  };
+  return keys.some(
+    (key) =>
+      key.kind !== 'exclusion' &&
+      key.columns?.includes(name) &&
+      key.columns.every((member) => referring.has(member) || few(member)),
+  );
 }
 
 function wide(table: CatalogTable, column: string): CatalogForeignKey[] {

@@ -32,7 +32,12 @@ export function uniqueColumns(
     1,
   );
   const numbers = start === 1 ? sequence() : sequence({ start });
-  const below = (limit: number) => Math.min(limit, Math.floor(Number(facts.max?.value ?? limit))) - start + 1;
+  const greatest = Math.floor(Number(facts.max?.value ?? Number.POSITIVE_INFINITY));
+  const end =
+    facts.max !== null && !facts.max.inclusive && greatest === Number(facts.max.value)
+      ? greatest - 1
+      : greatest;
+  const below = (limit: number) => Math.min(limit, end) - start + 1;
   if (type.kind === 'range') {
     const make = disjointRanges[type.base];
     return make ? [{ column: make(), most: all }] : [];

@@ -47,6 +47,8 @@ export interface CatalogKey {
   kind: 'primary' | 'unique' | 'exclusion';
   /** Null where an expression is indexed. */
   columns: string[] | null;
+  /** Those that are indexed as they are, beside expressions. */
+  plain: string[];
   /** As pg_get_indexdef prints it. */
   definition: string;
   partial: boolean;

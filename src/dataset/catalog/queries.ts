@@ -77,6 +77,7 @@ export const indexesQuery = `
   select c.oid::int8::float8 as table, i.relname::text as name,
     case when x.indisprimary then 'primary' when x.indisexclusion then 'exclusion' else 'unique' end as kind,
     case when x.indexprs is null then ${names('(x.indkey::int2[])[0:x.indnkeyatts - 1]', 'c.oid')} end as columns,
+    coalesce(${names('(x.indkey::int2[])[0:x.indnkeyatts - 1]', 'c.oid')}, '{}') as plain,
     pg_get_indexdef(x.indexrelid) as definition, x.indpred is not null as partial,
     pg_get_expr(x.indpred, x.indrelid) as predicate,
     coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) = false as "nullsDistinct"

@@ -11,6 +11,10 @@ export function behindKeys(tables: readonly string[]): LoadMode {
     note: null,
     async session(client) {
       await client.query("set session_replication_role = replica; set maintenance_work_mem = '256MB'");
+      // Event triggers that are ENABLE ALWAYS would see REINDEX; the setting is there from 17 on.
+      await client.query(
+        "select set_config(name, 'off', false) from pg_settings where name = 'event_triggers'",
+      );
     },
     async suspend(client) {
       const heaps = await heapsOf(client, tables);

@@ -48,8 +48,8 @@ function parentDraw(column: ReferencesColumn, rows: number, context: SourceConte
   const key = parentKey(leader, context);
   const permutation = new Permutation(rows, keyOf(...key, 'rows'));
   const { inTurn, alike } = leader.column;
+  if (alike !== null) return inTurn === null ? remainders(rows, alike, key) : turnsAlike(rows, alike, inTurn);
   if (inTurn !== null) return turns(rows, inTurn, parentOrder(leader, rows, context));
-  if (alike !== null) return remainders(rows, alike, key);
   const partner = partnerOf(leader, context);
   const { skew, childless, once, fanOut, correlation, matching } = leader.column;
   if (matching !== null) return matchingDraw(leader.column, matching, context.named(leader.name), parentDraw);
@@ -130,6 +130,17 @@ function turns(rows: number, stride: number, order: Permutation): Draw {
   return (at, count, chosen) => {
     for (let i = 0; i < count; i++)
       chosen[i] = order.at((Math.floor(at[i]! / stride) + (at[i]! % stride)) % rows);
+  };
+}
+
+function turnsAlike(rows: number, divisor: number, stride: number): Draw {
+  const least = Math.max(1, Math.floor(rows / divisor));
+  return (children, count, chosen) => {
+    for (let i = 0; i < count; i++) {
+      const among = Math.floor(children[i]! / divisor);
+      const turn = (Math.floor(among / stride) + (among % stride)) % least;
+      chosen[i] = ((children[i]! % divisor) % rows) + divisor * turn;
+    }
   };
 }
 

@@ -76,7 +76,9 @@ export interface ReferenceOptions extends Correlated {
   inTurn?: number;
   /**
    * A parent whose row number leaves the same remainder as this row's when divided by so many: the same tenant's, where
-   * the tables of a tenant refer to so many tenants in turn.
+   * the tables of a tenant refer to so many tenants in turn. With inTurn, these parents in turn: of the rows with one
+   * remainder, row n, from 0, has the parent (⌊n / inTurn⌋ + n mod inTurn) mod the least number of parents that a
+   * remainder has.
    */
   alike?: number;
 }
@@ -157,8 +159,7 @@ export function checkReferences(
   const ways = [
     once,
     crossed !== null,
-    inTurn !== null,
-    alike !== null,
+    inTurn !== null || alike !== null,
     fanOut !== null || correlation !== null,
   ];
   if ((inTurn !== null || alike !== null) && ways.filter(Boolean).length > 1)
