@@ -124,6 +124,15 @@ suite('data from the catalog alone, in odd corners', ({ test, before, after }) =
     );
     assert.equal(rows, [999, 2000, 2000, 62, 36]);
   });
+  test('leaves all columns of a reference NULL, or none', async () => {
+    const { found } = await filled(
+      `create table parents (a int, b int, primary key (a, b));
+       create table children (x int, y int, foreign key (x, y) references parents match full);`,
+      600,
+      '(select array[count(*) filter (where (x is null) <> (y is null)), (count(*) filter (where x is null) between 20 and 120)::int]::int[] from children)',
+    );
+    assert.equal(found, [0, 1]);
+  });
   test('loads where an event trigger refuses every command', async () => {
     const refusing = `create table base (id int primary key);
       create function refuse() returns event_trigger language plpgsql as $$ begin raise exception 'no'; end $$;

@@ -6,7 +6,7 @@ import { quoted } from './quoted.ts';
 
 /** Throws `data/orphans` where rows of a table refer to rows that are not there. NOT VALID keys may have some. */
 export async function checkForeignKeys(client: Client, table: CatalogTable): Promise<void> {
-  for (const { name, columns, parent, parentColumns, validated } of table.foreignKeys) {
+  for (const { name, columns, parent, parentColumns, validated, full } of table.foreignKeys) {
     if (!validated) continue;
     const match = columns.map((column, i) => `p.${quoted(parentColumns[i]!)} = c.${quoted(column)}`);
     const given = columns.map((column) => `c.${quoted(column)} is not null`);
@@ -14,7 +14,7 @@ export async function checkForeignKeys(client: Client, table: CatalogTable): Pro
     const { rows } = await client.query<{ orphans: string; example: string[] }>(
       `select count(*) as orphans, min(array[${list.join(', ')}]) as example
        from ${table.name} c
-       where ${given.join(' and ')} and not exists (select from ${parent} p where ${match.join(' and ')})`,
+       where (${given.join(full ? ' or ' : ' and ')}) and not exists (select from ${parent} p where ${match.join(' and ')})`,
     );
     const { orphans, example } = rows[0]!;
     if (Number(orphans) > 0)
