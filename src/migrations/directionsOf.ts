@@ -1,3 +1,5 @@
+import { markerIn } from './markerIn.ts';
+
 /** The two directions of a file that holds both, each with the other one's lines left blank, so that lines keep their numbers. */
 export interface Directions {
   up: string;
@@ -24,23 +26,24 @@ const tools: readonly Tool[] = [
 const wholeFile = /^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b|^--[ \t]*atlas:txmode[ \t]+none\b/im;
 const ofSection = /\b(?:transaction:[ \t]*false|notransaction)\b/i;
 
-/** Splits a file at the markers of the tools that write both directions into one file. */
+/** Splits a file at the markers of the tools that write both directions into one file. libpg-query must have been loaded. */
 export function directionsOf(text: string): Directions {
   const whole = wholeFile.test(text) || /^-- no-transaction\b/.test(text);
   for (const tool of tools) {
-    const up = tool.up?.exec(text) ?? null;
-    const down = tool.down.exec(text);
+    const up = tool.up === null ? null : markerIn(text, tool.up);
+    const down = markerIn(text, tool.down);
     if (up === null && down === null) continue;
     const middle = down === null ? text.length : down.index;
     // A down section may also come first.
     const first = up !== null && down !== null && down.index < up.index ? up.index : middle;
+    const bare = withoutMarkers(text, [up, down]);
     const sections =
       first === middle
-        ? { up: text.slice(0, middle), down: blank(text.slice(0, middle)) + text.slice(middle) }
-        : { up: blank(text.slice(0, first)) + text.slice(first), down: text.slice(0, first) };
+        ? { up: bare.slice(0, middle), down: blank(bare.slice(0, middle)) + bare.slice(middle) }
+        : { up: blank(bare.slice(0, first)) + bare.slice(first), down: bare.slice(0, first) };
     return {
-      up: withoutMarker(sections.up, tool),
-      down: down === null ? null : withoutMarker(sections.down, tool),
+      up: sections.up,
+      down: down === null ? null : sections.down,
       withoutTransaction: {
         up: whole || ofSection.test(up?.[0] ?? ''),
         down: whole || ofSection.test(down?.[0] ?? ''),
@@ -54,7 +57,14 @@ function blank(text: string): string {
   return text.replace(/[^\n]/g, '');
 }
 
-function withoutMarker(text: string, { up, down }: Tool): string {
-  const without = up === null ? text : text.replace(up, '');
-  return without.replace(down, '');
+/** With spaces in their place. */
+function withoutMarkers(text: string, markers: readonly (RegExpExecArray | null)[]): string {
+  let bare = text;
+  for (const marker of markers)
+    if (marker !== null)
+      bare =
+        bare.slice(0, marker.index) +
+        ' '.repeat(marker[0].length) +
+        bare.slice(marker.index + marker[0].length);
+  return bare;
 }

@@ -22,12 +22,19 @@ export function fileNameOf(name: string): FileName | null {
   return { id: own ? bare : stem, direction: direction === 'down' ? 'down' : 'up', own };
 }
 
-/** Flyway's prefixes: versioned, undoing, and repeatable ones, which run behind all versions. */
-const flyway = /^(V|U|R)([\d._]*)__/;
+/** Flyway's prefixes: versioned, undoing, baseline, and repeatable ones, which run behind all versions. */
+const flyway = /^(V|U|B|R)([\d._]*)__/;
+
+/** Flyway's callbacks, with or without a description, are no migrations. */
+export function isCallback(id: string): boolean {
+  return /^(?:(?:before|after)(?:Each)?(?:Migrate|Undo|Clean|Info|Validate|Baseline|Repair|Versioned|Repeatables|Connect)|createSchema)\w*$/.test(
+    id.replace(/__.*$/s, ''),
+  );
+}
 
 /** Whether the names of a directory are Flyway's. */
 export function isFlyway(ids: readonly string[]): boolean {
-  return ids.length > 0 && ids.every((id) => flyway.test(id)) && ids.some((id) => id.startsWith('V'));
+  return ids.length > 0 && ids.every((id) => flyway.test(id)) && ids.some((id) => /^[VB]/.test(id));
 }
 
 /** The version in the name of a Flyway migration, `1_2` for `V1_2__a` and `U1_2__a`; null for a repeatable one. */

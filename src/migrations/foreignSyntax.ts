@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { lineAt, type ParsedSql, type ParsedStatement, parseSql } from '../scenario/parseSql.ts';
 import type { MigrationSyntaxError } from './MigrationHistory.ts';
+import { markerIn } from './markerIn.ts';
 import { relationsOf } from './relationsOf.ts';
 
 /** What is not SQL but was meant for another program: psql's commands and variables, COPY's data, placeholders, sections of another tool. */
@@ -26,7 +27,7 @@ const downMarkers: [RegExp, string][] = [
 
 function downSection(text: string, path: string): MigrationSyntaxError | null {
   for (const [pattern, tool] of downMarkers) {
-    const match = pattern.exec(text);
+    const match = markerIn(text, pattern);
     if (!match) continue;
     const name = basename(path).replace(/(?:\.up)?\.sql$/, '');
     return {

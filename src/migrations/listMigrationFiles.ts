@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { messageOf, PgrehearseError } from '../errors.ts';
 import { displayPath } from '../scenario/displayPath.ts';
-import { fileNameOf, flywayOrder, flywayVersion, isFlyway } from './fileNames.ts';
+import { fileNameOf, flywayOrder, flywayVersion, isCallback, isFlyway } from './fileNames.ts';
 import type { MigrationHistory } from './MigrationHistory.ts';
 import { naturalOrder } from './naturalOrder.ts';
 
@@ -49,7 +49,11 @@ export async function listMigrationFiles(
   for (const { up, down } of byId.values()) for (const paths of [up, down]) preferOwn(paths, special);
   const ids = [...byId.keys()];
   if (ids.length === 0) throw nothingFound(directory, entries);
-  if (isFlyway(ids)) return { layout: 'flyway', found: pairVersions([...byId.values()]) };
+  const versions = ids.filter((id) => !isCallback(id));
+  if (isFlyway(versions)) {
+    const found = versions.map((id) => byId.get(id)!);
+    return { layout: 'flyway', found: pairVersions(withoutBaselines(found)) };
+  }
   return { layout, found: [...byId.values()].sort((a, b) => naturalOrder(a.id, b.id)) };
 }
 
@@ -61,6 +65,13 @@ function isLoose({ up, down }: MigrationPaths): boolean {
 function preferOwn(paths: string[], special: ReadonlySet<string>): void {
   const own = paths.filter((path) => special.has(path));
   if (own.length > 0) paths.splice(0, paths.length, ...own);
+}
+
+/** `B2__a.sql` stands in for all versions up to 2; where these are there, it adds nothing. */
+function withoutBaselines(found: readonly MigrationPaths[]): MigrationPaths[] {
+  const versions = found.filter(({ id }) => id.startsWith('V'));
+  const replaces = (id: string) => versions.some((other) => flywayOrder(other.id, id) <= 0);
+  return found.filter(({ id }) => !id.startsWith('B') || !replaces(id));
 }
 
 /** `U1__a.sql` undoes `V1__a.sql`. */
@@ -113,7 +124,7 @@ async function isFolder(directory: string, entry: Dirent): Promise<boolean> {
 
 async function folderContents(folder: string): Promise<(keyof typeof folderFiles)[]> {
   const names = await readdir(folder);
-  return names.filter((name): name is keyof typeof folderFiles => name in folderFiles);
+  return names.filter((name): name is keyof typeof folderFiles => Object.hasOwn(folderFiles, name));
 }
 
 function nothingFound(directory: string, entries: readonly Dirent[]): PgrehearseError {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PgrehearseError } from '../errors.ts';
 import { displayPath } from '../scenario/displayPath.ts';
+import { parseSql } from '../scenario/parseSql.ts';
 import { directionsOf } from './directionsOf.ts';
 import { listMigrationFiles, type MigrationPaths } from './listMigrationFiles.ts';
 import type { Migration, MigrationFile, MigrationHistory } from './MigrationHistory.ts';
@@ -20,6 +21,8 @@ export async function readHistory(directory: string): Promise<MigrationHistory> 
   for (const path of found.flatMap(({ up, down }) => [...up, ...down])) {
     texts.set(path, await readText(join(absolute, path)));
   }
+  // The scanner that tells markers from strings is there once something has been parsed.
+  await parseSql('');
   const split = new Map([...texts].map(([path, { text }]) => [path, directionsOf(text)]));
   const partitioned = await partitionedRelations([...split.values()].map(({ up }) => up));
   const file = async (

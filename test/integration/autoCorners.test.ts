@@ -106,6 +106,33 @@ suite('data from the catalog alone, in odd corners', ({ test, before, after }) =
     );
     assert.is(found, true);
   });
+  test('makes unique texts that match a regular expression or LIKE', async () => {
+    const { found, rows } = await filled(
+      `create table products (sku text not null unique check (sku ~ '^[A-Z]{3}-[0-9]{4}$'));
+       create table users (id text primary key check (id like 'usr\\_%'), doc text not null check (doc like '/%.PDF'));`,
+      1200,
+      '(select count(distinct doc) > 50 from users)',
+    );
+    assert.equal([found, rows], [true, [1200, 1200]]);
+  });
+  test('makes as many unique values as small types have', async () => {
+    const { rows } = await filled(
+      `create table a (n numeric(3,3) primary key); create table b (n numeric(5,-2) primary key); create table c (f real primary key);
+       create table d (c "char" primary key); create table e (c varchar(1) primary key);`,
+      2000,
+      '1',
+    );
+    assert.equal(rows, [999, 2000, 2000, 62, 36]);
+  });
+  test('leaves all columns of a reference NULL, or none', async () => {
+    const { found } = await filled(
+      `create table parents (a int, b int, primary key (a, b));
+       create table children (x int, y int, foreign key (x, y) references parents match full);`,
+      600,
+      '(select array[count(*) filter (where (x is null) <> (y is null)), (count(*) filter (where x is null) between 20 and 120)::int]::int[] from children)',
+    );
+    assert.equal(found, [0, 1]);
+  });
   test('loads where an event trigger refuses every command', async () => {
     const refusing = `create table base (id int primary key);
       create function refuse() returns event_trigger language plpgsql as $$ begin raise exception 'no'; end $$;

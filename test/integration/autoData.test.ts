@@ -59,7 +59,7 @@ suite('data from the catalog alone', ({ test, before, after }) => {
         maybe_odd: 2000,
         measurements: 2000,
         profiles: 2000,
-        roles: 999,
+        roles: 2000,
         tenants: 2000,
         user_roles: 2000,
         users: 2000,

@@ -72,6 +72,48 @@ suite('a directory of migrations', ({ test }) => {
       ],
     );
   });
+  test('has markers only where they are comments', async () => {
+    const { migrations } = await readHistory(
+      temporaryFolder({
+        '1.sql':
+          "-- migrate:up\nselect $$ '\n-- migrate:down\n' $$;\nselect 1;\n-- migrate:down\nselect -1;\n",
+        '2.sql': "select 'ä\n-- +goose Down\n';\nselect 2;\n",
+        '3.sql':
+          '-- +goose Up\r\n-- +goose StatementBegin\r\ndo $$ begin\r\n-- +goose Down\r\nend $$;\r\n-- +goose StatementEnd\r\n-- +goose Down\r\nselect -3;\r\n',
+      }),
+    );
+    assert.equal(
+      migrations.map(({ up, down }) => [
+        up.error,
+        up.statements.map(({ line }) => line),
+        down?.statements.length,
+      ]),
+      [
+        [null, [2, 5], 1],
+        [null, [1, 4], undefined],
+        [null, [3], 1],
+      ],
+    );
+  });
+  test('of Flyway leaves callbacks out, and baselines beside what they stand for', async () => {
+    const ids = async (...names: string[]) => {
+      const { layout, migrations } = await readHistory(
+        temporaryFolder(Object.fromEntries(names.map((name) => [`${name}.sql`, 'select 1']))),
+      );
+      return [layout, ...migrations.map(({ id }) => id)];
+    };
+    assert.equal(
+      await ids('V1__a', 'V2__b', 'V10__c', 'B2__base', 'beforeMigrate', 'afterEachMigrate__note'),
+      ['flyway', 'V1__a', 'V2__b', 'V10__c'],
+    );
+    assert.equal(await ids('V3__c', 'B2__base', 'R__view'), ['flyway', 'B2__base', 'V3__c', 'R__view']);
+  });
+  test('may have folders with files that are named as what every object has', async () => {
+    const { migrations } = await readHistory(
+      temporaryFolder({ '1/up.sql': 'select 1', '1/constructor': '' }),
+    );
+    assert.is(migrations.length, 1);
+  });
   test('may ask for no transaction, as its tool reads it', async () => {
     const { migrations } = await readHistory(
       temporaryFolder({

@@ -76,6 +76,11 @@ function read(
     facts(flag.column).choices = [flag.value];
     return;
   }
+  const like = likeIn(node);
+  if (like !== null) {
+    facts(like.column).patterns.push(like.pattern);
+    return;
+  }
   const comparison = comparisonIn(node);
   if (comparison === null) return;
   const { left, operator, right } = comparison;
@@ -158,6 +163,21 @@ const truths: Readonly<Record<string, string>> = {
   IS_FALSE: 'false',
   IS_NOT_TRUE: 'false',
 };
+
+/** `a LIKE '…'` as a regular expression that is narrower: letters stand for what it leaves open. */
+function likeIn(node: ParseNode): { column: string; pattern: string } | null {
+  const { A_Expr } = node as Node;
+  // In deparsed conditions it is an operator.
+  if (A_Expr === undefined || !/^~~\*?$/.test(operatorOf(A_Expr))) return null;
+  const [column, like] = [columnOf(A_Expr['lexpr']), constantOf(A_Expr['rexpr'])];
+  if (column === null || like === null) return null;
+  const pattern = like.replace(/\\(.)|[\s\S]/g, (character, escaped: string | undefined) => {
+    if (escaped === undefined && character === '%') return '[a-z]{6}';
+    if (escaped === undefined && character === '_') return '[a-z]';
+    return (escaped ?? character).replace(/[.*+?(){}|]/g, '[$&]');
+  });
+  return { column, pattern: `^${pattern}$` };
+}
 
 function comparisonIn(node: ParseNode): { left: unknown; operator: string; right: unknown } | null {
   const { A_Expr } = node as Node;

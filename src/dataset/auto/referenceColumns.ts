@@ -4,6 +4,7 @@ import { derived } from '../../scenario/columns/derived.ts';
 import { nullable } from '../../scenario/columns/nullable.ts';
 import { type ReferenceOptions, references, selfReference } from '../../scenario/columns/references.ts';
 import type { TableDeclaration } from '../../scenario/columns/TableDeclaration.ts';
+import { when } from '../../scenario/columns/when.ts';
 import { zipf } from '../../scenario/columns/zipf.ts';
 import type { CatalogForeignKey } from '../catalog/Catalog.ts';
 import { type AutoTable, type Digit, Unfillable } from './AutoTable.ts';
@@ -40,10 +41,15 @@ export function declareReference(
     parent?.kind === 'existing'
       ? fromExisting(auto, key, parent.rows, choice)
       : fromDeclared(auto, key, open, parent?.auto ?? auto, choice);
-  const share = nullShare(auto, key, open, choice);
+  let share = nullShare(auto, key, open, choice);
+  // A column that is never NULL leaves MATCH FULL no other way.
+  if (key.full && (open.length < key.columns.length || open.some((name) => column(name).notNull))) share = 0;
+  let leader: string | null = null;
   for (const name of open) {
     const made = pick(name);
-    columns[name] = column(name).notNull || share === 0 ? made : nullable(share, made);
+    if (column(name).notNull || share === 0) columns[name] = made;
+    else columns[name] = leader === null ? nullable(share, made) : whereOther(leader, made);
+    if (!column(name).notNull) leader ??= name;
   }
 }
 
@@ -66,6 +72,15 @@ function toItself({ table, columns }: AutoTable, key: CatalogForeignKey, open: r
     );
   }
   return true;
+}
+
+/** NULL where another column of the reference is, as rows without a parent have it. */
+function whereOther(other: string, column: AnyColumn): AnyColumn {
+  const member = memberOf(other);
+  return when(
+    spelled((row: Record<string, unknown>) => row[other] !== null, `(row) => row${member} !== null`),
+    column,
+  );
 }
 
 /** Of columns in a key, NULL would let rows be equal; that is for their conditions to ask. */
@@ -161,7 +176,14 @@ export function likelyReference(
       bare.replace(/s$/, ''),
     ];
     if (names.includes(stem))
-      return { name, columns: [name], parent: table.name, parentColumns: [key.name], validated: false };
+      return {
+        name,
+        columns: [name],
+        parent: table.name,
+        parentColumns: [key.name],
+        validated: false,
+        full: false,
+      };
   }
   return null;
 }

@@ -6,7 +6,8 @@ import { uuid } from '../../scenario/columns/uuid.ts';
 import type { CatalogColumn } from '../catalog/Catalog.ts';
 import { type ColumnFacts, noFacts } from './conditionFacts.ts';
 import { disjointRanges } from './ranges.ts';
-import { ofNumber, spelled } from './spelled.ts';
+import { literalOf, ofNumber, spelled } from './spelled.ts';
+import { guessesAt } from './textContent.ts';
 
 /** A column without equal values, and how many rows it reaches. */
 export interface UniqueColumn {
@@ -53,12 +54,17 @@ export function uniqueColumns(
     case 'int4':
     case 'oid':
       return [{ column: numbers, most: below(2 ** 31 - 1) }];
+    case 'float4':
+      return [{ column: numbers, most: below(2 ** 24 - 1) }];
     case 'int8':
     case 'float8':
     case 'xid8':
       return [{ column: numbers, most: below(Number.MAX_SAFE_INTEGER) }];
     case 'numeric':
-      return [{ column: numbers, most: below(10 ** wholeDigits(type.modifier) - 1) }];
+      return uniqueDecimals(type.modifier, {
+        column: numbers,
+        most: below(10 ** wholeDigits(type.modifier) - 1),
+      });
     case 'uuid':
       return [{ column: uuid(), most: all }];
     case 'text':
@@ -67,6 +73,8 @@ export function uniqueColumns(
     case 'citext':
     case 'name':
       return uniqueTexts(name, Math.min(lengthOf(type.base, type.modifier), facts.maxLength ?? all), facts);
+    case 'char':
+      return [counted([alphanumeric])];
     case 'date':
       return [{ column: derived(ofNumber((n) => new Date(n * 86_400_000))), most: 3_000_000 }];
     case 'timestamp':
@@ -116,9 +124,27 @@ function bits(width: number): UniqueColumn {
   return { column, most: 2 ** Math.min(width, 31) };
 }
 
+/** Whole numbers, or the least steps where these are too few, or rounded away by a negative scale. */
+function uniqueDecimals(modifier: number, whole: UniqueColumn): UniqueColumn[] {
+  const scale = modifier < 4 ? 0 : scaleOf(modifier);
+  if (scale === 0) return [whole];
+  const unit = 10 ** Math.abs(scale);
+  const column =
+    scale > 0
+      ? derived(spelled((_row: never, n: number) => n / unit, `(_row, n) => n / ${unit}`))
+      : derived(spelled((_row: never, n: number) => n * unit, `(_row, n) => n * ${unit}`));
+  const steps = { column, most: 10 ** Math.min(15, (modifier - 4) >> 16) - 1 };
+  return scale < 0 ? [steps] : whole.most > 0 ? [whole, steps] : [steps];
+}
+
+/** Of numeric(precision, scale) the modifier is precision << 16 | scale, plus 4; the scale has 11 bits and a sign. */
+function scaleOf(modifier: number): number {
+  return (((modifier - 4) & 0x7ff) ^ 1024) - 1024;
+}
+
 function wholeDigits(modifier: number): number {
   if (modifier < 4) return 15;
-  const scale = (((modifier - 4) & 0x7ff) ^ 1024) - 1024;
+  const scale = scaleOf(modifier);
   return Math.max(0, Math.min(15, (((modifier - 4) >> 16) & 0xffff) - scale));
 }
 
@@ -172,8 +198,54 @@ const others = [
 ];
 
 /** @param length most characters */
-function uniqueTexts(name: string, length: number, { minLength, choices }: ColumnFacts): UniqueColumn[] {
+function uniqueTexts(name: string, length: number, facts: ColumnFacts): UniqueColumn[] {
+  const { minLength, choices, patterns } = facts;
   if (choices !== null) return [];
+  // Few characters tell more rows apart by letters than by digits; lower case alone, for citext and lower(…).
+  const short = length <= 3 ? [counted(Array.from({ length }, () => lowerAlphanumeric))] : [];
+  return [
+    ...shapedTexts(name, length, minLength),
+    ...short,
+    ...patterns.flatMap((pattern) => patterned(pattern, length)),
+  ];
+}
+
+const digits = '0123456789';
+const lower = 'abcdefghijklmnopqrstuvwxyz';
+const upper = lower.toUpperCase();
+const lowerAlphanumeric = digits + lower;
+const alphanumeric = lowerAlphanumeric + upper;
+
+/** Texts of which each place has one of some characters, counted from the last place on. */
+function counted(places: readonly string[]): UniqueColumn {
+  const make = (_row: never, n: number) => {
+    let rest = n - 1;
+    let made = '';
+    for (const set of [...places].reverse()) {
+      made = set.charAt(rest % set.length) + made;
+      rest = Math.floor(rest / set.length);
+    }
+    return made;
+  };
+  const text = `(_row, n) => { let rest = n - 1; let made = ''; for (const set of ${literalOf([...places].reverse())}) { made = set.charAt(rest % set.length) + made; rest = Math.floor(rest / set.length); } return made; }`;
+  const most = places.reduce((product, set) => product * set.length, 1);
+  return { column: derived(spelled(make, text)), most: Math.min(most, Number.MAX_SAFE_INTEGER) };
+}
+
+/** Guesses at a regular expression, whose digits and letters count: all of them, or those of one run. */
+function patterned(pattern: string, length: number): UniqueColumn[] {
+  const guesses = guessesAt(pattern).filter((guess) => guess.length <= length);
+  const longest = [...new Set(guesses)].sort((a, b) => b.length - a.length).slice(0, 3);
+  return longest.flatMap((guess) => {
+    const sets = [...guess].map((character) => [digits, lower, upper].find((set) => set.includes(character)));
+    const runs = [...guess.matchAll(/[0-9]+|[a-z]+|[A-Z]+/g)].sort((a, b) => b[0].length - a[0].length);
+    const within = (from: number, to: number) =>
+      counted([...guess].map((character, i) => (i >= from && i < to ? (sets[i] ?? character) : character)));
+    return [...runs.map((run) => within(run.index, run.index + run[0].length)), within(0, guess.length)];
+  });
+}
+
+function shapedTexts(name: string, length: number, minLength: number | null): UniqueColumn[] {
   const own = shapes.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1];
   const wide =
     [16, 32, 40, 64].includes(minLength ?? 0) || (minLength ?? 0) > 10

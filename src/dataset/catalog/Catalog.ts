@@ -64,6 +64,8 @@ export interface CatalogForeignKey {
   parentColumns: string[];
   /** NOT VALID and NOT ENFORCED ones are not. */
   validated: boolean;
+  /** MATCH FULL: all columns are NULL or none is. */
+  full: boolean;
 }
 
 export interface PgType {

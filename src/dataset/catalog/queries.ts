@@ -92,7 +92,7 @@ export const constraintsQuery = `
     coalesce(${names('o.conkey', 'c.oid')}, '{}') as columns,
     case when o.contype = 'f' then ${qualified('p', 'pn')} end as parent,
     case when o.contype = 'f' then ${names('o.confkey', 'o.confrelid')} end as "parentColumns",
-    o.convalidated as validated
+    o.convalidated as validated, o.confmatchtype = 'f' as full
   from pg_constraint o join pg_class c on c.oid = o.conrelid join pg_namespace n on n.oid = c.relnamespace
   left join pg_class p on p.oid = o.confrelid left join pg_namespace pn on pn.oid = p.relnamespace
   where o.contype in ('c', 'f') and o.conparentid = 0 and ${ours}

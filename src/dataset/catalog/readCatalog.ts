@@ -54,6 +54,7 @@ interface ConstraintRow {
   parent: string | null;
   parentColumns: string[] | null;
   validated: boolean;
+  full: boolean;
 }
 interface TypeRow {
   oid: number;

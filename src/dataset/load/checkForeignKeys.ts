@@ -6,14 +6,14 @@ import { quoted } from './quoted.ts';
 
 /** Throws `data/orphans` where rows of a table refer to rows that are not there. NOT VALID keys may have some. */
 export async function checkForeignKeys(client: Client, table: CatalogTable): Promise<void> {
-  for (const { name, columns, parent, parentColumns, validated } of table.foreignKeys) {
+  for (const { name, columns, parent, parentColumns, validated, full } of table.foreignKeys) {
     if (!validated) continue;
     const match = columns.map((column, i) => `p.${quoted(parentColumns[i]!)} = c.${quoted(column)}`);
     const given = columns.map((column) => `c.${quoted(column)} is not null`);
     const { rows } = await client.query<{ orphans: string }>(
       `select count(*) as orphans
        from ${table.name} c
-       where ${given.join(' and ')} and not exists (select from ${parent} p where ${match.join(' and ')})`,
+       where (${given.join(full ? ' or ' : ' and ')}) and not exists (select from ${parent} p where ${match.join(' and ')})`,
     );
     const orphans = Number(rows[0]!.orphans);
     if (orphans > 0)
