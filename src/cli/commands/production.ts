@@ -1,6 +1,6 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { PgrehearseError } from '../../errors.ts';
+import { messageOf, PgrehearseError } from '../../errors.ts';
 import { displayPath } from '../../scenario/displayPath.ts';
 import type { Production } from '../../scenario/production/Production.ts';
 import { parseProduction } from '../../scenario/production/readProduction.ts';
@@ -78,11 +78,21 @@ async function capture(args: Arguments, { terminal }: CommandContext): Promise<v
   const text = await captureProduction(targetUrl, options);
   const production = parseProduction(text, 'what was captured');
   // A file that is whole is replaced by one that is whole.
-  await writeFile(`${path}.new`, text);
-  await rename(`${path}.new`, path);
+  await writeFile(`${path}.new`, text)
+    .then(() => rename(`${path}.new`, path))
+    .catch(async (error: unknown) => {
+      await rm(`${path}.new`, { force: true });
+      throw new PgrehearseError('disk/not-writable', `${displayPath(path)} cannot be written`, {
+        source: '--output',
+        detail: messageOf(error),
+        hint: 'Give another file with --output.',
+      });
+    });
   terminal.out(summary(production, displayPath(path)));
-  if (options.values.length > 0) {
-    terminal.out(`It holds values of ${options.values.join(', ')}: look at it before you commit it.\n`);
+  const unread = new Set(production.notRead.map(({ what }) => what));
+  const held = options.values.filter((name) => !unread.has(`values of ${name}`));
+  if (held.length > 0) {
+    terminal.out(`It holds values of ${held.join(', ')}: look at it before you commit it.\n`);
   }
 }
 
