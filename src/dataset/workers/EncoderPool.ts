@@ -18,7 +18,7 @@ export class EncoderPool {
   readonly #module: { readonly code: string } | null;
   #requests = 0;
   #started = false;
-  #encoding: { since: number; ms: number } | null = null;
+  #window: { now: number; usedMs: number; warm: boolean } | null = null;
 
   /** @param module where the author's functions are found; null: tables that have some stay on this thread */
   constructor(tables: readonly PreparedTable[], module: { readonly code: string } | null, size: number) {
@@ -44,15 +44,19 @@ export class EncoderPool {
   }
 
   /**
-   * This thread has encoded for some milliseconds. Where it hardly does anything else, the server waits for it,
-   * and workers are started; where it mostly waits for the server, they would only take the server's processors.
+   * This thread has encoded something. Where this process has a processor to itself and uses all of it, the server
+   * waits for it, and workers are started; where it mostly waits for the server, or for a processor, they would only
+   * take the server's. The first moments, in which the code is still being compiled, do not count.
+   *
+   * @param usedMs processor time of this process so far
    */
-  encodedHere(ms: number, now: number = performance.now()): void {
-    this.#encoding ??= { since: now - ms, ms: 0 };
-    this.#encoding.ms += ms;
-    const elapsed = now - this.#encoding.since;
-    if (!this.#started && elapsed > decideAfterMs && this.#encoding.ms / elapsed > busyShare)
-      void this.start();
+  encodedHere(usedMs: number = processorMs(), now: number = performance.now()): void {
+    if (this.#started) return;
+    const since = this.#window;
+    if (since !== null && now - since.now < windowMs) return;
+    const busy = since !== null && (usedMs - since.usedMs) / (now - since.now) > busyShare;
+    if (busy && since.warm) void this.start();
+    this.#window = { now, usedMs, warm: since !== null };
   }
 
   /** Gives null where no worker can take it now, and resolves to null where none could do it. */
@@ -115,8 +119,13 @@ export class EncoderPool {
 }
 
 const bufferBytes = 262_144;
-const decideAfterMs = 300;
-const busyShare = 0.8;
+const windowMs = 400;
+const busyShare = 0.85;
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 interface PoolWorker {
   readonly thread: Worker;
