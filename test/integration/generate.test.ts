@@ -90,6 +90,14 @@ suite('generate', ({ test, before, after, skip }) => {
       });
   }
 
+  test('leaves none of an earlier export’s files', async () => {
+    const twice = shops(schema);
+    await generate(twice, '--format', 'csv');
+    await generate(twice, '--format', 'binary');
+    const files = readdirSync(join(twice.folder, '.pgrehearse/data/shops'));
+    assert.equal(files.sort(), ['load.sql', 'public._Shops_.copy', 'public.people.copy']);
+  });
+
   test('says in load.sql which tables no order of loading satisfies', async () => {
     const [cyclic, plain] = [shops(schema), shops(withoutCycle)];
     await generate(cyclic, '--format', 'csv');

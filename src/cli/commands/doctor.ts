@@ -92,11 +92,13 @@ function productionLines(production: ResolvedProduction | null, now: Date): stri
   if (!production?.known || production.file === null) return [];
   const { capturedAt, server, tables, migrations } = production.known;
   const days = productionAge(capturedAt, now.toISOString());
+  const age =
+    days !== null && days < 0 ? 'a date that lies ahead' : `${days} ${days === 1 ? 'day' : 'days'} ago`;
   const left = Object.entries(server.settings).filter(([name]) => !rehearsedSettings.includes(name));
   const histories = migrations.map(({ tool, table }) => `${tool} in ${table}`).join(', ');
   return [
     `\nProduction, from ${displayPath(production.file)}`,
-    `  captured  ${capturedAt}, ${days} ${days === 1 ? 'day' : 'days'} ago`,
+    `  captured  ${capturedAt}, ${age}`,
     `  server    PostgreSQL ${server.version}${server.standby ? ', a standby' : ''}`,
     `  tables    ${Object.keys(tables).length}`,
     `  history   ${histories || 'none that is known'}`,

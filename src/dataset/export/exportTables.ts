@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
@@ -23,6 +23,10 @@ export async function exportTables(
   progress: Pick<DatasetProgress, 'step'>,
 ): Promise<{ path: string; bytes: number }[]> {
   await mkdir(folder, { recursive: true });
+  // Those of an earlier export may be of tables that are gone, or of the other format.
+  for (const name of await readdir(folder))
+    if (Object.values(extensionOf).some((extension) => name.endsWith(`.${extension}`)))
+      await rm(join(folder, name));
   const { tables } = await readCatalog(client);
   const { ordered, cyclic } = parentsFirst(tables.filter(({ kind }) => kind !== 'partition'));
   const written: ExportedTable[] = [];

@@ -113,8 +113,12 @@ suite('the age of production.json', ({ test }) => {
     assert.equal(told('parity/stale', old('2026-11-05T01:00:00Z')), ['warn observed']);
   });
   test('a clock that is ahead makes nothing older than it is', () => {
-    assert.equal(told('parity/stale', old('2026-12-30T00:00:00Z')), []);
-    assert.match(judged(old('2026-12-30T00:00:00Z')).notes[0]!, /less than a day before this run/);
+    assert.equal(told('parity/stale', old('2026-11-20T09:00:00Z')), []);
+    assert.match(judged(old('2026-11-20T09:00:00Z')).notes[0]!, /less than a day before this run/);
+  });
+  test('a date far ahead tells no age, and is said', () => {
+    assert.equal(told('parity/stale', old('2099-01-01T00:00:00Z')), ['warn observed']);
+    assert.match(judged(old('2099-01-01T00:00:00Z')).notes[0]!, /days after this run, by its own date/);
   });
 });
 
