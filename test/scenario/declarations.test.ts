@@ -25,6 +25,16 @@ suite('declarations', ({ test }) => {
       'data/rows: table public.t: expected a positive number of rows, found 0',
     ],
     [
+      'an option that there is none of',
+      column(api.references(parents, 'id', { skwe: 1 } as object)),
+      "data/option: column c of table public.t: references has no option 'skwe'",
+    ],
+    [
+      'an option of another kind, deep inside',
+      column(api.nullable(0.1, api.uniform(1, 9, { childless: 0.1 } as object))),
+      "data/option: column c of table public.t: uniform has no option 'childless'",
+    ],
+    [
       'rows that are no integer',
       () => defineTable('public.t', { id: sequence() }).rows(1.5),
       'data/rows: table public.t: expected a positive number of rows, found 1.5',
