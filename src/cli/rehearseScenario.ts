@@ -13,6 +13,7 @@ import { formatError } from './formatError.ts';
 import { loadDataset } from './loadDataset.ts';
 import { hostFacts, startEvidence } from './startEvidence.ts';
 import { withFile } from './withFile.ts';
+import { withholdValues } from './withholdValues.ts';
 import { type ServerRun, withServer } from './withServer.ts';
 
 export interface ScenarioRun extends ServerRun {
@@ -34,6 +35,7 @@ export async function rehearseScenario(run: ScenarioRun): Promise<Evidence> {
     if (signal === null) run.progress.fail(formatError(known ?? error));
     evidence.error = known ? errorFacts(known) : defectFacts(error);
   }
+  if (run.scenario.dataSource !== null) withholdValues(evidence);
   evidence.finishedAt = new Date().toISOString();
   return evidence;
 }
@@ -81,6 +83,7 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
     if (run.keep) {
       const kept = await dataset.clone('kept');
       evidence.finishedAt = new Date().toISOString();
+      if (scenario.dataSource !== null) withholdValues(evidence);
       await run.keep(databaseUrlOf(server.connection, kept), evidence);
     }
   });

@@ -1,0 +1,57 @@
+import { withoutValues } from '../dataset/source/withoutValues.ts';
+import type { Evidence, StatementError } from '../evidence/Evidence.ts';
+import type { ExplainPlan, PlanNode } from '../evidence/ExplainPlan.ts';
+
+/**
+ * Takes out of evidence what may hold a value of a row that we did not generate: what the server says of rows in its
+ * errors, what migrations say themselves, and the constants in the conditions of plans.
+ */
+export function withholdValues({ repeats, queries }: Evidence): void {
+  for (const { migrations, traffic } of repeats) {
+    for (const { statements, rollback } of migrations) {
+      withholdError(rollback?.error ?? null);
+      for (const statement of statements) {
+        withholdError(statement.error);
+        statement.notices = statement.notices.filter(({ message }) => serversOwn.test(message));
+      }
+    }
+    for (const error of traffic.flatMap(({ errors }) => errors)) error.message = withoutValues(error.message);
+  }
+  for (const { before, afterDeploy, after } of queries)
+    for (const { error, serial, shape } of [before, afterDeploy, after]) {
+      withholdError(error);
+      for (const plan of [serial, shape]) if (plan) withholdPlan(plan);
+    }
+}
+
+/** What the server says of its work on whole tables, at DEBUG1. */
+const serversOwn =
+  /^(rewriting|verifying|validating|building|existing constraints|partition constraint|updated partition constraint)\b/;
+
+function withholdError(error: StatementError | null): void {
+  if (error === null) return;
+  error.message = withoutValues(error.message);
+  error.detail = null;
+  error.hint = null;
+}
+
+function withholdPlan({ Plan }: ExplainPlan): void {
+  const visit = (node: PlanNode) => {
+    for (const [key, value] of Object.entries(node)) {
+      if (!/(Cond|Filter|Key|By|Output|Call)$/.test(key)) continue;
+      const fields = node as unknown as Record<string, unknown>;
+      if (typeof value === 'string') fields[key] = withoutConstants(value);
+      else if (Array.isArray(value))
+        fields[key] = value.map((each) => (typeof each === 'string' ? withoutConstants(each) : each));
+    }
+    for (const child of node.Plans ?? []) visit(child);
+  };
+  visit(Plan);
+}
+
+/** An expression as EXPLAIN prints it; names and casts stay. */
+function withoutConstants(expression: string): string {
+  return expression.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<![\w.])-?\d+(?:\.\d+)?(?!\w)/g, (part) =>
+    part.startsWith('"') ? part : part.startsWith("'") ? "'…'" : '…',
+  );
+}
