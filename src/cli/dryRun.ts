@@ -2,8 +2,8 @@ import { applyBase } from '../dataset/applyBase.ts';
 import { autoSizes } from '../dataset/auto/autoSizes.ts';
 import { planSchema } from '../dataset/auto/planSchema.ts';
 import { estimateDataset, type TableEstimate } from '../dataset/estimateDataset.ts';
-import { readHistory } from '../migrations/readHistory.ts';
-import { type PendingSelection, resolvePending } from '../migrations/resolvePending.ts';
+import type { PendingSelection } from '../migrations/resolvePending.ts';
+import { selectPending } from '../migrations/selectPending.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import { formatCount, formatDuration, formatSize } from '../units.ts';
 import type { CommandContext } from './Command.ts';
@@ -89,13 +89,7 @@ export async function dryRun(
 type Asking = Pick<ServerRun, 'databaseUrl' | 'disposable' | 'progress' | 'cleanup'>;
 
 async function expectationOf(scenario: ResolvedScenario, asking: Asking): Promise<Expected> {
-  const { directory, pending: spec, pendingOrigin } = scenario.migrations;
-  const selection = await resolvePending(
-    await readHistory(directory),
-    spec,
-    pendingOrigin,
-    scenario.production,
-  );
+  const selection = await selectPending(scenario);
   const { pending, nothing } = selection;
   return {
     name: scenario.name,

@@ -2,8 +2,7 @@ import { resolve } from 'node:path';
 import { readBaseline } from '../baseline/readBaseline.ts';
 import { messageOf, PgrehearseError } from '../errors.ts';
 import type { ErrorFacts, Evidence } from '../evidence/Evidence.ts';
-import { readHistory } from '../migrations/readHistory.ts';
-import { resolvePending } from '../migrations/resolvePending.ts';
+import { selectPending } from '../migrations/selectPending.ts';
 import { rehearse } from '../rehearsal/rehearse.ts';
 import type { TimeLimit } from '../rehearsal/TimeLimit.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
@@ -45,13 +44,7 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
   if (run.timeLimit.drops('scenario', evidence.notObserved)) return;
   // One that lies beside the scenario and cannot be read is said before the work, too.
   await readBaseline(resolve(run.baselineFile), evidence, false);
-  const history = await readHistory(scenario.migrations.directory);
-  const selection = await resolvePending(
-    history,
-    scenario.migrations.pending,
-    scenario.migrations.pendingOrigin,
-    scenario.production,
-  );
+  const selection = await selectPending(scenario);
   evidence.pending = selection.pending.map(({ id }) => id);
   evidence.nothingPending = selection.nothing;
   if (evidence.scenario.production && 'production' in scenario.migrations.pending) {

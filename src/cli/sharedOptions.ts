@@ -63,6 +63,15 @@ export const zeroConfigOptions = {
   name: { type: 'string', describe: 'With --migrations: what the run is called' },
 } as const satisfies Record<string, Options>;
 
+export const verboseOption = {
+  verbose: {
+    alias: 'v',
+    type: 'boolean',
+    default: false,
+    describe: 'Print every step on a line of its own',
+  },
+} as const satisfies Record<string, Options>;
+
 /** Options of every command that opens a server. */
 export const serverOptions = {
   server: {

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { exportTables } from '../../dataset/export/exportTables.ts';
 import { exportFormats } from '../../dataset/export/loadScript.ts';
 import { PgrehearseError } from '../../errors.ts';
-import { readHistory } from '../../migrations/readHistory.ts';
-import { resolvePending } from '../../migrations/resolvePending.ts';
+import { selectPending } from '../../migrations/selectPending.ts';
 import { displayPath } from '../../scenario/displayPath.ts';
 import type { ResolvedScenario } from '../../scenario/ResolvedScenario.ts';
 import { databaseUrlOf } from '../../server/connection/databaseUrlOf.ts';
@@ -15,7 +14,13 @@ import { chooseScenarios, type Loaded } from '../chooseScenarios.ts';
 import { keepUntilInterrupted } from '../keepUntilInterrupted.ts';
 import { loadDataset } from '../loadDataset.ts';
 import { Progress } from '../Progress.ts';
-import { dataOptions, outputOptions, serverOptions, zeroConfigOptions } from '../sharedOptions.ts';
+import {
+  dataOptions,
+  outputOptions,
+  serverOptions,
+  verboseOption,
+  zeroConfigOptions,
+} from '../sharedOptions.ts';
 import { withFile } from '../withFile.ts';
 import { withServer } from '../withServer.ts';
 
@@ -38,12 +43,7 @@ export const generateCommand = defineCommand({
       describe: 'With --format: the files lie in data/<scenario>/ under it',
     },
     quiet: { alias: 'q', type: 'boolean', default: false, describe: 'Print only where the data is' },
-    verbose: {
-      alias: 'v',
-      type: 'boolean',
-      default: false,
-      describe: 'Print every step on a line of its own',
-    },
+    ...verboseOption,
   },
   async run(args, context) {
     if (args.databaseUrl !== undefined) parseDatabaseUrl(args.databaseUrl);
@@ -53,13 +53,7 @@ export const generateCommand = defineCommand({
     const scenario = theOnly(scenarios);
     const folder = join(args.output, 'data', scenario.name);
     if (args.format) await checkFolders({ path: folder, setting: '--output' });
-    const { directory, pending, pendingOrigin } = scenario.migrations;
-    const selection = await resolvePending(
-      await readHistory(directory),
-      pending,
-      pendingOrigin,
-      scenario.production,
-    );
+    const selection = await selectPending(scenario);
     const progress = new Progress(context.terminal, args);
     const run = {
       scenario,

@@ -15,6 +15,7 @@ import {
   outputOptions,
   parseFailOn,
   serverOptions,
+  verboseOption,
   zeroConfigOptions,
 } from '../sharedOptions.ts';
 import { parseReporter } from '../writeReports.ts';
@@ -54,12 +55,7 @@ export const runCommand = defineCommand({
     },
     ...outputOptions,
     'target-url': { type: 'string', hidden: true },
-    verbose: {
-      alias: 'v',
-      type: 'boolean',
-      default: false,
-      describe: 'Print every step on a line of its own',
-    },
+    ...verboseOption,
   },
   async run(args, context) {
     if (args.targetUrl !== undefined) throw refusesProduction();

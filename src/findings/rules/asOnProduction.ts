@@ -1,3 +1,4 @@
+import { productionDraft } from '../productionDraft.ts';
 import type { Rule } from '../Rule.ts';
 
 /** How many names a title has room for. */
@@ -64,15 +65,7 @@ export const targetSchemaDiffers: Rule = {
   },
 };
 
-const draft = {
-  severity: 'warn',
-  verdict: 'observed',
-  subject: {},
-  location: null,
-  measured: null,
-  bound: null,
-  evidence: 'scenario.production beside relations and pending',
-} as const;
+const draft = { ...productionDraft, evidence: 'scenario.production beside relations and pending' };
 
 function names(all: readonly string[]): string {
   const more = all.length - shown;

@@ -1,5 +1,6 @@
 import type { ProductionFacts, ServerFacts } from '../../evidence/Evidence.ts';
 import { ageWords, productionAge } from '../productionAge.ts';
+import { productionDraft } from '../productionDraft.ts';
 import type { Draft, Rule, RuleContext } from '../Rule.ts';
 import { sameShown } from '../sameShown.ts';
 
@@ -145,15 +146,7 @@ export const parityStale: Rule = {
   },
 };
 
-const draft = {
-  severity: 'warn',
-  verdict: 'observed',
-  subject: {},
-  location: null,
-  measured: null,
-  bound: null,
-  evidence: 'scenario.production beside server',
-} as const;
+const draft = { ...productionDraft, evidence: 'scenario.production beside server' };
 
 /** A check that needs both servers to be known. */
 function compared(
