@@ -1,7 +1,8 @@
 /** What the evidence means, before anything is held against it. */
-import type { InvalidIndex, StatementError } from '../evidence/Evidence.ts';
+
 import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
 import type { Blocked, LockMode } from '../evidence/LockMode.ts';
+import type { InvalidIndex, StatementError } from '../evidence/MigrationEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
 
 export interface Facts {

@@ -1,4 +1,4 @@
-import type { CaptureEvidence } from '../evidence/Evidence.ts';
+import type { CaptureEvidence } from '../evidence/QueryEvidence.ts';
 import type { Capture } from './Facts.ts';
 import { fingerprint } from './fingerprint.ts';
 import { statOf } from './statOf.ts';

@@ -1,4 +1,4 @@
-import type { LockSighting, MigrationEvidence } from '../evidence/Evidence.ts';
+import type { LockSighting, MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import type { HoldInterval } from './HoldInterval.ts';
 import { type KeptLock, keptLocks, keyOf } from './keptLocks.ts';
 import { firstLookIn, lastLookIn, mayShow, narrowHold } from './narrowHold.ts';

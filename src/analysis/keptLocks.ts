@@ -1,4 +1,4 @@
-import type { MigrationEvidence, StatementEvidence, TransactionEnd } from '../evidence/Evidence.ts';
+import type { MigrationEvidence, StatementEvidence, TransactionEnd } from '../evidence/MigrationEvidence.ts';
 import type { HoldInterval } from './HoldInterval.ts';
 import { type StatementWindow, statementWindows, type Zone } from './statementWindows.ts';
 

@@ -1,5 +1,6 @@
-import type { Evidence, InvalidIndex, MigrationEvidence, StatementEvidence } from '../evidence/Evidence.ts';
+import type { Evidence } from '../evidence/Evidence.ts';
 import type { LockMode } from '../evidence/LockMode.ts';
+import type { InvalidIndex, MigrationEvidence, StatementEvidence } from '../evidence/MigrationEvidence.ts';
 import type { Hold, MigrationFacts, Stall, StatementFacts } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
 import { blocks, blocksTraffic, strength } from './lockConflicts.ts';

@@ -1,4 +1,4 @@
-import type { LockSighting } from '../evidence/Evidence.ts';
+import type { LockSighting } from '../evidence/MigrationEvidence.ts';
 import type { Bounds, HoldInterval } from './HoldInterval.ts';
 import type { Zone } from './statementWindows.ts';
 

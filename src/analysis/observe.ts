@@ -1,4 +1,5 @@
-import type { MigrationEvidence, RepeatEvidence } from '../evidence/Evidence.ts';
+import type { RepeatEvidence } from '../evidence/Evidence.ts';
+import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import type { Stall } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
 import { holdsOf } from './holds.ts';

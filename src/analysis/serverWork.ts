@@ -1,4 +1,4 @@
-import type { StatementEvidence } from '../evidence/Evidence.ts';
+import type { StatementEvidence } from '../evidence/MigrationEvidence.ts';
 import type { Relations } from './Relations.ts';
 import { alteredTable, type RelationName } from './relationName.ts';
 

@@ -1,9 +1,6 @@
-import type {
-  MigrationEvidence,
-  RepeatEvidence,
-  SlowStatement,
-  TrafficEvidence,
-} from '../evidence/Evidence.ts';
+import type { RepeatEvidence } from '../evidence/Evidence.ts';
+import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
+import type { SlowStatement, TrafficEvidence } from '../evidence/TrafficEvidence.ts';
 import type { Stall } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
 import { conflict } from './lockConflicts.ts';

@@ -1,4 +1,4 @@
-import type { MigrationEvidence } from '../evidence/Evidence.ts';
+import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 
 /** When locks of a statement can have come and, outside a transaction, gone; times on the repeat's clock. */
 export interface StatementWindow {

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { ProductionFacts } from '../evidence/Evidence.ts';
+import type { ProductionFacts } from '../evidence/ScenarioFacts.ts';
 import { rehearsedSettings } from '../scenario/production/rehearsedSettings.ts';
 import { localeOf } from '../scenario/production/wishes.ts';
 import type { ResolvedProduction } from '../scenario/ResolvedScenario.ts';

@@ -1,6 +1,7 @@
 import { withoutValues } from '../dataset/source/withoutValues.ts';
-import type { Evidence, StatementError } from '../evidence/Evidence.ts';
+import type { Evidence } from '../evidence/Evidence.ts';
 import type { ExplainPlan, PlanNode } from '../evidence/ExplainPlan.ts';
+import type { StatementError } from '../evidence/MigrationEvidence.ts';
 
 /**
  * Takes out of evidence what may hold a value of a row that we did not generate: what the server says of rows in its

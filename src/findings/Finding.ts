@@ -1,5 +1,5 @@
-import type { Subject } from '../evidence/Evidence.ts';
 import type { RuleId } from '../evidence/ruleIds.ts';
+import type { Subject } from '../evidence/ScenarioFacts.ts';
 
 export type Severity = 'fail' | 'warn' | 'info';
 /** `breached`: over a budget. `observed`: worth knowing, held against nothing. */

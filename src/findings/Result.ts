@@ -9,7 +9,8 @@ import type {
   Stall,
   StatementFacts,
 } from '../analysis/Facts.ts';
-import type { ErrorFacts, HostFacts, ServerFacts, Subject } from '../evidence/Evidence.ts';
+import type { ErrorFacts, HostFacts, ServerFacts } from '../evidence/Evidence.ts';
+import type { Subject } from '../evidence/ScenarioFacts.ts';
 import type { Finding } from './Finding.ts';
 
 export const resultVersion = 1;

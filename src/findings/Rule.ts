@@ -1,6 +1,7 @@
 import type { Facts, MigrationFacts, StatementFacts } from '../analysis/Facts.ts';
-import type { RelationFacts, ScenarioFacts, ServerFacts, Subject } from '../evidence/Evidence.ts';
+import type { RelationFacts, ServerFacts } from '../evidence/Evidence.ts';
 import type { RuleId } from '../evidence/ruleIds.ts';
+import type { ScenarioFacts, Subject } from '../evidence/ScenarioFacts.ts';
 import type { UsableBaseline } from './Baseline.ts';
 import type { Finding } from './Finding.ts';
 

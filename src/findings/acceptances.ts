@@ -1,4 +1,4 @@
-import type { AcceptanceFacts, Subject } from '../evidence/Evidence.ts';
+import type { AcceptanceFacts, Subject } from '../evidence/ScenarioFacts.ts';
 import { formatCount, formatDuration, formatSize } from '../units.ts';
 import type { Finding, Unit } from './Finding.ts';
 import type { ScenarioResult } from './Result.ts';

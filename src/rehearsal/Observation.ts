@@ -2,9 +2,9 @@ import type { Client } from 'pg';
 import type { RepeatEvidence } from '../evidence/Evidence.ts';
 import type { Server } from '../server/Server.ts';
 import type { Clock } from './Clock.ts';
-import { LockSampler } from './LockSampler.ts';
-import { type TrafficItem, TrafficStream } from './Traffic.ts';
-import { trafficEvidence } from './trafficEvidence.ts';
+import { LockSampler } from './locks/LockSampler.ts';
+import { type TrafficItem, TrafficStream } from './traffic/Traffic.ts';
+import { trafficEvidence } from './traffic/trafficEvidence.ts';
 
 /** Traffic runs so long before the first and after the last migration, to know what undisturbed means. */
 const quietMs = 600;

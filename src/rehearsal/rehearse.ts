@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence/Evidence.ts';
-import { Captures } from './Captures.ts';
+import { Captures } from './plans/Captures.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import { runRepeat } from './runRepeat.ts';
 

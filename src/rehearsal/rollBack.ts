@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import type { Client } from 'pg';
-import type { MigrationEvidence, RollbackEvidence } from '../evidence/Evidence.ts';
+import type { MigrationEvidence, RollbackEvidence } from '../evidence/MigrationEvidence.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
-import { applyMigration, skippedMigration } from './applyMigration.ts';
-import type { Session } from './Session.ts';
+import { applyMigration, skippedMigration } from './apply/applyMigration.ts';
+import type { Session } from './apply/Session.ts';
 import { schemaDifference, schemaSnapshot } from './schemaSnapshot.ts';
 
 const keptLines = 40;

@@ -1,23 +1,24 @@
 import type { Client } from 'pg';
-import type { Evidence, MigrationEvidence, RepeatEvidence } from '../evidence/Evidence.ts';
+import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
+import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
-import { applyMigration, skippedMigration } from './applyMigration.ts';
-import { type Captures, writes } from './Captures.ts';
+import { applyMigration, skippedMigration } from './apply/applyMigration.ts';
+import { Session } from './apply/Session.ts';
 import { type Clock, startClock } from './Clock.ts';
 import { calibrate } from './calibrate.ts';
-import { canaries } from './canaries.ts';
 import { checkRelations } from './checkRelations.ts';
 import { connectionLost } from './connectionLost.ts';
+import { readInvalidIndexes } from './locks/readInvalidIndexes.ts';
+import { readFileNodes, readRelations } from './locks/readRelations.ts';
+import { touchedTables } from './locks/touchedTables.ts';
 import { Observation } from './Observation.ts';
-import { bindParameters } from './parameters.ts';
+import { type Captures, writes } from './plans/Captures.ts';
+import { bindParameters } from './plans/parameters.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
-import { readInvalidIndexes } from './readInvalidIndexes.ts';
-import { readFileNodes, readRelations } from './readRelations.ts';
 import { rollBack } from './rollBack.ts';
-import { Session } from './Session.ts';
 import { schemaSnapshot } from './schemaSnapshot.ts';
-import type { TrafficItem } from './Traffic.ts';
-import { touchedTables } from './touchedTables.ts';
+import { canaries } from './traffic/canaries.ts';
+import type { TrafficItem } from './traffic/Traffic.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(

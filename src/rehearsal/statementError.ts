@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import type { StatementError } from '../evidence/Evidence.ts';
+import type { StatementError } from '../evidence/MigrationEvidence.ts';
 
 /** What PostgreSQL said; undefined for an error that did not come from the server, such as a lost connection. */
 export function statementError(error: unknown): StatementError | undefined {

@@ -3,7 +3,7 @@ import type {
   AcceptanceFacts as ResolvedAcceptance,
   BudgetFacts as ResolvedBudgets,
   WorstCaseFacts as ResolvedWorstCase,
-} from '../evidence/Evidence.ts';
+} from '../evidence/ScenarioFacts.ts';
 import type { TableRows } from './columns/TableDeclaration.ts';
 import type { BundledModule } from './loading/bundleModule.ts';
 import type { Production } from './production/Production.ts';

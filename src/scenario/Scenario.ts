@@ -2,9 +2,10 @@
  * What an author writes in a scenario file. Every field is checked again when the file is loaded, so that
  * a mistake names the file, the field, what was expected and what was found.
  */
-import type { Subject } from '../evidence/Evidence.ts';
+
 import type { LockMode } from '../evidence/LockMode.ts';
 import type { RuleId } from '../evidence/ruleIds.ts';
+import type { Subject } from '../evidence/ScenarioFacts.ts';
 import type { Duration, Size } from '../units.ts';
 import type { AutoData } from './auto.ts';
 import type { TableRows } from './columns/TableDeclaration.ts';

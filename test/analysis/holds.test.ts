@@ -1,6 +1,6 @@
 import type { HoldInterval } from '../../src/analysis/HoldInterval.ts';
 import { holdsOf } from '../../src/analysis/holds.ts';
-import type { LockSighting, MigrationEvidence } from '../../src/evidence/Evidence.ts';
+import type { LockSighting, MigrationEvidence } from '../../src/evidence/MigrationEvidence.ts';
 import {
   backend,
   commit,

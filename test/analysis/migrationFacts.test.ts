@@ -1,6 +1,7 @@
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { MigrationFacts } from '../../src/analysis/Facts.ts';
-import type { Evidence, MigrationEvidence, RepeatEvidence } from '../../src/evidence/Evidence.ts';
+import type { Evidence, RepeatEvidence } from '../../src/evidence/Evidence.ts';
+import type { MigrationEvidence } from '../../src/evidence/MigrationEvidence.ts';
 import {
   commit,
   evidence,

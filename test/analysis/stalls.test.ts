@@ -1,7 +1,8 @@
 import { holdsOf } from '../../src/analysis/holds.ts';
 import { Relations } from '../../src/analysis/Relations.ts';
 import { stallsOf } from '../../src/analysis/stalls.ts';
-import type { MigrationEvidence, SlowStatement, TrafficEvidence } from '../../src/evidence/Evidence.ts';
+import type { MigrationEvidence } from '../../src/evidence/MigrationEvidence.ts';
+import type { SlowStatement, TrafficEvidence } from '../../src/evidence/TrafficEvidence.ts';
 import {
   commit,
   customersOid,

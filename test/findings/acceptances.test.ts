@@ -1,4 +1,5 @@
-import type { AcceptanceFacts, Evidence } from '../../src/evidence/Evidence.ts';
+import type { Evidence } from '../../src/evidence/Evidence.ts';
+import type { AcceptanceFacts } from '../../src/evidence/ScenarioFacts.ts';
 import { acceptance, evidence, repeat } from '../fixtures/evidence/build.ts';
 import { failed, holding } from '../fixtures/evidence/migrations.ts';
 import { found, judged, withBudgets } from '../support/judged.ts';

@@ -1,6 +1,7 @@
 import { baselineOf } from '../../src/baseline/baselineOf.ts';
-import type { BudgetFacts, Evidence, ScenarioFacts } from '../../src/evidence/Evidence.ts';
+import type { Evidence } from '../../src/evidence/Evidence.ts';
 import type { RuleId } from '../../src/evidence/ruleIds.ts';
+import type { BudgetFacts, ScenarioFacts } from '../../src/evidence/ScenarioFacts.ts';
 import type { UsableBaseline } from '../../src/findings/Baseline.ts';
 import type { Finding } from '../../src/findings/Finding.ts';
 import { type JudgeOptions, judge } from '../../src/findings/judge.ts';

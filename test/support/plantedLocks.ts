@@ -1,5 +1,9 @@
-import type { LockSighting, MigrationEvidence, TransactionEnd } from '../../src/evidence/Evidence.ts';
 import type { LockMode } from '../../src/evidence/LockMode.ts';
+import type {
+  LockSighting,
+  MigrationEvidence,
+  TransactionEnd,
+} from '../../src/evidence/MigrationEvidence.ts';
 import { backend, commit, failure, migration, rollback, statement } from '../fixtures/evidence/build.ts';
 import type { Random } from './random.ts';
 

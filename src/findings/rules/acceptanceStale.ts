@@ -1,4 +1,4 @@
-import type { AcceptanceFacts } from '../../evidence/Evidence.ts';
+import type { AcceptanceFacts } from '../../evidence/ScenarioFacts.ts';
 import type { Finding } from '../Finding.ts';
 import type { RuleDescription } from '../Rule.ts';
 

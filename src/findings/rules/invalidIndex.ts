@@ -1,5 +1,5 @@
 import type { MigrationFacts, StatementFacts } from '../../analysis/Facts.ts';
-import type { InvalidIndex } from '../../evidence/Evidence.ts';
+import type { InvalidIndex } from '../../evidence/MigrationEvidence.ts';
 import { type Draft, locationOf, type Rule, statementCause } from '../Rule.ts';
 
 export const invalidIndex: Rule = {

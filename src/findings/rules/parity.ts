@@ -1,4 +1,5 @@
-import type { ProductionFacts, ServerFacts } from '../../evidence/Evidence.ts';
+import type { ServerFacts } from '../../evidence/Evidence.ts';
+import type { ProductionFacts } from '../../evidence/ScenarioFacts.ts';
 import { ageWords, productionAge } from '../productionAge.ts';
 import { productionDraft } from '../productionDraft.ts';
 import type { Draft, Rule, RuleContext } from '../Rule.ts';

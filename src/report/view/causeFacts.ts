@@ -1,4 +1,4 @@
-import type { StatementError } from '../../evidence/Evidence.ts';
+import type { StatementError } from '../../evidence/MigrationEvidence.ts';
 import type { Finding } from '../../findings/Finding.ts';
 import type { Hold, MigrationResult, QueryResult, Stall } from '../../findings/Result.ts';
 import type { Cause } from './causes.ts';

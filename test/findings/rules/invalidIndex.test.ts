@@ -1,4 +1,5 @@
-import type { Evidence, InvalidIndex } from '../../../src/evidence/Evidence.ts';
+import type { Evidence } from '../../../src/evidence/Evidence.ts';
+import type { InvalidIndex } from '../../../src/evidence/MigrationEvidence.ts';
 import { judge } from '../../../src/findings/judge.ts';
 import { evidence, repeat } from '../../fixtures/evidence/build.ts';
 import { working } from '../../fixtures/evidence/migrations.ts';

@@ -1,4 +1,5 @@
-import type { BudgetFacts, Evidence } from '../../../src/evidence/Evidence.ts';
+import type { Evidence } from '../../../src/evidence/Evidence.ts';
+import type { BudgetFacts } from '../../../src/evidence/ScenarioFacts.ts';
 import { evidence, repeat } from '../../fixtures/evidence/build.ts';
 import { failed, working } from '../../fixtures/evidence/migrations.ts';
 import { accepted, found, told, withBudgets } from '../../support/judged.ts';

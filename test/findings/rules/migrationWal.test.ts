@@ -1,4 +1,5 @@
-import type { BudgetFacts, Evidence } from '../../../src/evidence/Evidence.ts';
+import type { Evidence } from '../../../src/evidence/Evidence.ts';
+import type { BudgetFacts } from '../../../src/evidence/ScenarioFacts.ts';
 import { evidence, repeat } from '../../fixtures/evidence/build.ts';
 import { working } from '../../fixtures/evidence/migrations.ts';
 import { accepted, told, withBudgets } from '../../support/judged.ts';

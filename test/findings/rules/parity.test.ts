@@ -1,4 +1,5 @@
-import type { Evidence, ProductionFacts } from '../../../src/evidence/Evidence.ts';
+import type { Evidence } from '../../../src/evidence/Evidence.ts';
+import type { ProductionFacts } from '../../../src/evidence/ScenarioFacts.ts';
 import { evidence, relations, scenario } from '../../fixtures/evidence/build.ts';
 import { found, judged, told } from '../../support/judged.ts';
 import { assert, suite } from '../../support/suite.ts';

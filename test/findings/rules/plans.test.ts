@@ -1,5 +1,6 @@
-import type { CaptureEvidence, Evidence, QueryEvidence } from '../../../src/evidence/Evidence.ts';
+import type { Evidence } from '../../../src/evidence/Evidence.ts';
 import type { PlanNode } from '../../../src/evidence/ExplainPlan.ts';
+import type { CaptureEvidence, QueryEvidence } from '../../../src/evidence/QueryEvidence.ts';
 import { capture, evidence, indexScan, query, seqScan } from '../../fixtures/evidence/build.ts';
 import { accepted, found, told, withBudgets } from '../../support/judged.ts';
 import { assert, suite } from '../../support/suite.ts';

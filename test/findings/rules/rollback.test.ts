@@ -1,4 +1,6 @@
-import type { BudgetFacts, Evidence, RollbackEvidence } from '../../../src/evidence/Evidence.ts';
+import type { Evidence } from '../../../src/evidence/Evidence.ts';
+import type { RollbackEvidence } from '../../../src/evidence/MigrationEvidence.ts';
+import type { BudgetFacts } from '../../../src/evidence/ScenarioFacts.ts';
 import { evidence, failure, repeat } from '../../fixtures/evidence/build.ts';
 import { working } from '../../fixtures/evidence/migrations.ts';
 import { accepted, found, told, withBudgets } from '../../support/judged.ts';

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import { messageOf, PgrehearseError } from '../errors.ts';
-import type { ParameterSet } from '../scenario/Scenario.ts';
+import { messageOf, PgrehearseError } from '../../errors.ts';
+import type { ParameterSet } from '../../scenario/Scenario.ts';
 
 /** Values for $1, $2, … of one parameter set. */
 export interface BoundParameters {

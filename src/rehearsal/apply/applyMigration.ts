@@ -1,9 +1,13 @@
 import { relative } from 'node:path';
-import type { MigrationEvidence, StatementError, StatementEvidence } from '../evidence/Evidence.ts';
-import type { Migration, MigrationFile, Statement } from '../migrations/MigrationHistory.ts';
-import { neverCommitted, transactionControl } from '../migrations/transactionControl.ts';
+import type {
+  MigrationEvidence,
+  StatementError,
+  StatementEvidence,
+} from '../../evidence/MigrationEvidence.ts';
+import type { Migration, MigrationFile, Statement } from '../../migrations/MigrationHistory.ts';
+import { neverCommitted, transactionControl } from '../../migrations/transactionControl.ts';
+import { statementError } from '../statementError.ts';
 import type { Session } from './Session.ts';
-import { statementError } from './statementError.ts';
 
 /** A migration that nothing was sent of. */
 export function skippedMigration(migration: Migration): MigrationEvidence {

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { InvalidIndex } from '../evidence/Evidence.ts';
+import type { InvalidIndex } from '../../evidence/MigrationEvidence.ts';
 
 /** Indexes that the planner does not use: a build that failed, or a partitioned one that lacks partitions (pg_index.indisvalid). */
 export async function readInvalidIndexes(client: Client): Promise<InvalidIndex[]> {

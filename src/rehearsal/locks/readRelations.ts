@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { RelationFacts } from '../evidence/Evidence.ts';
+import type { RelationFacts } from '../../evidence/Evidence.ts';
 
 /**
  * Names and sizes of every relation, read before the migrations: later, names are invisible to another session

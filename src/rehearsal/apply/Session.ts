@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
-import { PgrehearseError } from '../errors.ts';
-import type { StatementEvidence, TransactionEnd } from '../evidence/Evidence.ts';
-import type { LockMode } from '../evidence/LockMode.ts';
-import type { Clock } from './Clock.ts';
-import { statementError } from './statementError.ts';
+import { PgrehearseError } from '../../errors.ts';
+import type { LockMode } from '../../evidence/LockMode.ts';
+import type { StatementEvidence, TransactionEnd } from '../../evidence/MigrationEvidence.ts';
+import type { Clock } from '../Clock.ts';
+import { statementError } from '../statementError.ts';
 
 /** At most this many notices of a statement are kept: a loop may RAISE for every row. */
 const keptNotices = 100;

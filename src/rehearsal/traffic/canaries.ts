@@ -1,5 +1,5 @@
-import type { RelationFacts } from '../evidence/Evidence.ts';
-import type { Migration } from '../migrations/MigrationHistory.ts';
+import type { RelationFacts } from '../../evidence/Evidence.ts';
+import type { Migration } from '../../migrations/MigrationHistory.ts';
 import type { TrafficItem } from './Traffic.ts';
 
 const perSecond = 20;

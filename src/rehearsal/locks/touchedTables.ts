@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import type { RelationFacts, RepeatEvidence } from '../evidence/Evidence.ts';
-import { strongEnough } from '../evidence/LockMode.ts';
+import type { RelationFacts, RepeatEvidence } from '../../evidence/Evidence.ts';
+import { strongEnough } from '../../evidence/LockMode.ts';
 import { readRelations } from './readRelations.ts';
 
 /**

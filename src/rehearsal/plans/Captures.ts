@@ -1,10 +1,11 @@
 import type { Client } from 'pg';
-import { PgrehearseError } from '../errors.ts';
-import type { CaptureEvidence, Evidence, QueryEvidence } from '../evidence/Evidence.ts';
-import type { ResolvedQuery } from '../scenario/ResolvedScenario.ts';
+import { PgrehearseError } from '../../errors.ts';
+import type { Evidence } from '../../evidence/Evidence.ts';
+import type { CaptureEvidence, QueryEvidence } from '../../evidence/QueryEvidence.ts';
+import type { ResolvedQuery } from '../../scenario/ResolvedScenario.ts';
+import type { RehearsalRequest } from '../RehearsalRequest.ts';
 import { captureQuery } from './captureQuery.ts';
 import { type BoundParameters, bindParameters } from './parameters.ts';
-import type { RehearsalRequest } from './RehearsalRequest.ts';
 
 /** Whether a statement may change rows; where it only may, it is treated as one that does. */
 export function writes({ sql }: { sql: string }): boolean {

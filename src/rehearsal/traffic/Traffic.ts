@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
-import type { TrafficEvidence } from '../evidence/Evidence.ts';
-import type { Clock } from './Clock.ts';
-import { statementError } from './statementError.ts';
+import type { TrafficEvidence } from '../../evidence/TrafficEvidence.ts';
+import type { Clock } from '../Clock.ts';
+import { statementError } from '../statementError.ts';
 
 /** A statement that is started again and again. */
 export interface TrafficItem {

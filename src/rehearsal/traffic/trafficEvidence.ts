@@ -1,5 +1,6 @@
-import type { MigrationEvidence, SlowStatement, TrafficEvidence } from '../evidence/Evidence.ts';
-import type { Wait } from './LockSampler.ts';
+import type { MigrationEvidence } from '../../evidence/MigrationEvidence.ts';
+import type { SlowStatement, TrafficEvidence } from '../../evidence/TrafficEvidence.ts';
+import type { Wait } from '../locks/LockSampler.ts';
 import type { Finished, TrafficStream } from './Traffic.ts';
 
 /** A statement is slow from twenty times the quiet median on, and never below this. */

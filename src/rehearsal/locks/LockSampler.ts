@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
-import type { LockSighting, RepeatEvidence } from '../evidence/Evidence.ts';
-import type { LockMode } from '../evidence/LockMode.ts';
-import type { Clock } from './Clock.ts';
+import type { RepeatEvidence } from '../../evidence/Evidence.ts';
+import type { LockMode } from '../../evidence/LockMode.ts';
+import type { LockSighting } from '../../evidence/MigrationEvidence.ts';
+import type { Clock } from '../Clock.ts';
 
 /** A backend that waits for a lock on a relation, or for a row of it. */
 export interface Wait {

@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 import { Bench } from 'tinybench';
-import type { CaptureEvidence } from '../evidence/Evidence.ts';
-import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
-import { statementError } from './statementError.ts';
+import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
+import type { CaptureEvidence } from '../../evidence/QueryEvidence.ts';
+import { statementError } from '../statementError.ts';
 
 /** A key query that takes longer is captured without its execution. */
 const timeLimitMs = 60_000;

@@ -1,0 +1,95 @@
+import type { LockMode } from './LockMode.ts';
+
+export interface MigrationEvidence {
+  id: string;
+  /** Relative to the working directory. */
+  file: string;
+  status: 'applied' | 'failed' | 'skipped';
+  transaction: 'own' | 'shared' | 'none' | 'implicit';
+  /** BEGIN or the first statement sent; null where skipped. */
+  startedMs: number | null;
+  /** The last answer received. */
+  finishedMs: number | null;
+  /** Every transaction's end, in order; locks go with it. */
+  ends: TransactionEnd[];
+  /** Process id of the migrating backend. */
+  backend: number | null;
+  walBytes: number | null;
+  statements: StatementEvidence[];
+  /** Indexes that were not invalid before the migration; missing where nobody looked. */
+  invalidIndexes?: InvalidIndex[];
+  /** Whether a rollback was written. */
+  hasRollback: boolean;
+  rollback: RollbackEvidence | null;
+}
+
+export interface InvalidIndex {
+  /** Schema-qualified, quoted as PostgreSQL prints it. */
+  name: string;
+  table: string;
+  /** Of a partitioned table: valid once each partition's is attached. */
+  partitioned: boolean;
+}
+
+export interface TransactionEnd {
+  /** The last statement of the transaction, from 1; it may be COMMIT itself. */
+  statement: number;
+  kind: 'commit' | 'rollback';
+  sentMs: number;
+  acknowledgedMs: number;
+}
+
+export interface RollbackEvidence {
+  file: string;
+  status: 'applied' | 'failed';
+  durationMs: number;
+  error: (StatementError & { statement: number; line: number }) | null;
+  /** Whether the schema afterwards equals the one before the migration; null where it failed. */
+  schemaRestored: boolean | null;
+  /** Lines that a comparison of both schemas shows, `-` for missing, `+` for left behind; at most 40. */
+  difference: string[];
+}
+
+export interface StatementEvidence {
+  index: number;
+  sql: string;
+  line: number;
+  kind: string;
+  sentMs: number;
+  acknowledgedMs: number;
+  /** What the server said meanwhile, with client_min_messages = debug1. */
+  notices: { severity: string; message: string }[];
+  /** Locks of the backend right after the statement, exact; null outside a transaction or after an error. */
+  locksAfter: { oid: number; mode: LockMode }[] | null;
+  /** The tables that bore the names in the notices right after the statement; missing where none was named. */
+  tablesNamed?: { name: string; oid: number }[];
+  /** Relations whose file was another after the migration and that only this statement can have rewritten. */
+  newFiles: string[];
+  error: StatementError | null;
+}
+
+export interface StatementError {
+  /** SQLSTATE. */
+  code: string;
+  message: string;
+  detail: string | null;
+  hint: string | null;
+}
+
+/** One lock of a migrating backend, from the look before its first sighting to the look after its last. */
+export interface LockSighting {
+  oid: number;
+  mode: LockMode;
+  granted: boolean;
+  backend: number;
+  /** The last look that did not show it began here; null where the first look showed it. */
+  absentMs: number | null;
+  /** The first look that showed it began and ended here: the lock was held at some moment in between. */
+  firstLookMs: number;
+  firstSeenMs: number;
+  /** The last look that showed it began and ended here. */
+  lastSeenMs: number;
+  lastLookMs: number;
+  /** The first look that no longer showed it ended here; null where the sampler stopped. */
+  goneMs: number | null;
+}
