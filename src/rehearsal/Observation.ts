@@ -3,7 +3,10 @@ import type { RepeatEvidence } from '../evidence/Evidence.ts';
 import type { Server } from '../server/Server.ts';
 import type { Clock } from './Clock.ts';
 import { LockSampler } from './locks/LockSampler.ts';
-import { type TrafficItem, TrafficStream } from './traffic/Traffic.ts';
+import type { ConnectionPool } from './traffic/ConnectionPool.ts';
+import { openStreams } from './traffic/openStreams.ts';
+import type { TrafficItem } from './traffic/TrafficItem.ts';
+import type { TrafficStream } from './traffic/TrafficStream.ts';
 import { trafficEvidence } from './traffic/trafficEvidence.ts';
 
 /** Traffic runs so long before the first and after the last migration, to know what undisturbed means. */
@@ -14,11 +17,17 @@ export class Observation {
   readonly sampler: LockSampler;
   readonly #samplerClient: Client;
   readonly #streams: TrafficStream[];
+  readonly #pools: ConnectionPool[];
 
-  private constructor(samplerClient: Client, sampler: LockSampler, streams: TrafficStream[]) {
+  private constructor(
+    samplerClient: Client,
+    sampler: LockSampler,
+    traffic: { streams: TrafficStream[]; pools: ConnectionPool[] },
+  ) {
     this.#samplerClient = samplerClient;
     this.sampler = sampler;
-    this.#streams = streams;
+    this.#streams = traffic.streams;
+    this.#pools = traffic.pools;
   }
 
   static async start(
@@ -27,21 +36,22 @@ export class Observation {
     items: readonly TrafficItem[],
     clock: Clock,
   ): Promise<Observation> {
+    const connect = (settings: Record<string, string>) =>
+      server.connect(database, { applicationName: 'pgrehearse traffic', asApplication: true, settings });
+    const traffic = await openStreams(items, connect, clock);
     const samplerClient = await server.connect(database, { applicationName: 'pgrehearse sampler' });
     const sampler = new LockSampler(samplerClient, clock);
-    const connect = () =>
-      server.connect(database, { applicationName: 'pgrehearse traffic', asApplication: true });
-    const streams = items.map((item) => new TrafficStream(item, connect, clock));
     await sampler.start();
-    for (const stream of streams) await stream.start();
-    if (streams.length > 0) await pause(quietMs);
-    return new Observation(samplerClient, sampler, streams);
+    for (const stream of traffic.streams) stream.start();
+    if (items.length > 0) await pause(quietMs);
+    return new Observation(samplerClient, sampler, traffic);
   }
 
   /** Ends both and writes what they saw into the evidence. */
   async finish(evidence: RepeatEvidence): Promise<{ failure: unknown }> {
     if (this.#streams.length > 0) await pause(quietMs);
     await Promise.all(this.#streams.map((stream) => stream.stop()));
+    await Promise.all(this.#pools.map((pool) => pool.close()));
     const { sightings, waits, sampler, failure } = await this.sampler.stop();
     await this.#samplerClient.end().catch(() => undefined);
     evidence.sightings = sightings;

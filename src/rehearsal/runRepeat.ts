@@ -14,12 +14,11 @@ import { readFileNodes, readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import { Observation } from './Observation.ts';
 import { type Captures, writes } from './plans/Captures.ts';
-import { bindParameters } from './plans/parameters.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import { rollBack } from './rollBack.ts';
 import { schemaSnapshot } from './schemaSnapshot.ts';
 import { canaries } from './traffic/canaries.ts';
-import type { TrafficItem } from './traffic/Traffic.ts';
+import { trafficItems } from './traffic/trafficItems.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(
@@ -86,7 +85,11 @@ interface Run {
 
 async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Promise<void> {
   const { request, database, observer, clock } = run;
-  const items = await trafficItems(request, observer, evidence);
+  const { scenario, pending } = request;
+  const items =
+    scenario.traffic.length > 0
+      ? await trafficItems(observer, scenario)
+      : canaries(pending, evidence.relations);
   const observation = await Observation.start(request.server, database, items, clock);
   try {
     for (const [index, migration] of request.pending.entries()) {
@@ -185,22 +188,6 @@ async function openSession({
   });
   const session = await Session.open(client, observer, clock);
   return { session, close: () => client.end().catch(() => undefined) };
-}
-
-/** The declared traffic, else canaries on what the migrations name. */
-async function trafficItems(
-  request: RehearsalRequest,
-  client: Client,
-  evidence: Evidence,
-): Promise<TrafficItem[]> {
-  const { traffic, now } = request.scenario;
-  if (traffic.length === 0) return canaries(request.pending, evidence.relations);
-  const items: TrafficItem[] = [];
-  for (const { name, sql, parameters, perSecond } of traffic) {
-    const bound = await bindParameters(client, `of traffic '${name}'`, parameters, now);
-    items.push({ source: 'traffic', name, sql, perSecond, parameterSets: bound.map(({ values }) => values) });
-  }
-  return items;
 }
 
 /** Whether a command writes a table anew without a word at DEBUG1. TRUNCATE has a new file too, and no rows to write. */

@@ -54,10 +54,7 @@ async function resolved(
   return { sql: step.sql, uses, values: step.parameters ? await read(step.parameters) : null };
 }
 
-function poolOf(
-  { pool, connections, role, settings }: ResolvedTraffic,
-  index: number,
-): TrafficItem['pool'] {
+function poolOf({ pool, connections, role, settings }: ResolvedTraffic, index: number): TrafficItem['pool'] {
   const key = pool === null ? `item ${index}` : `pool ${pool}`;
   return { key, connections: connections ?? usualConnections, role, settings };
 }
