@@ -3,6 +3,7 @@
  * else. Times are milliseconds on one clock, counted from the start of the repeat, with fractions.
  */
 import type { LockSighting, MigrationEvidence } from './MigrationEvidence.ts';
+import type { ProbeEvidence } from './ProbeEvidence.ts';
 import type { QueryEvidence } from './QueryEvidence.ts';
 import type { ScenarioFacts } from './ScenarioFacts.ts';
 import type { TrafficEvidence } from './TrafficEvidence.ts';
@@ -31,6 +32,8 @@ export interface Evidence {
   repeats: RepeatEvidence[];
   /** Key queries and parameter sets, captured in the first repeat. */
   queries: QueryEvidence[];
+  /** What open transactions of others would do to the migrations; missing where nobody looked. */
+  probes?: ProbeEvidence[];
   /** What was left out and why, a sentence each; makes the verdict inconclusive. */
   notObserved: string[];
   /** Why the rehearsal ended early; what was seen until then stands. */

@@ -121,7 +121,7 @@ async function runStatement(
   evidence: MigrationEvidence,
   look: 'snapshot' | 'blind',
 ): Promise<boolean> {
-  const { sentMs, acknowledgedMs, notices, error } = await session.run(statement.sql);
+  const { sentMs, acknowledgedMs, lockTimeoutMs, notices, error } = await session.run(statement.sql);
   evidence.startedMs ??= sentMs;
   const seen: StatementEvidence = {
     index: statement.index,
@@ -130,6 +130,7 @@ async function runStatement(
     kind: statement.kind,
     sentMs,
     acknowledgedMs,
+    lockTimeoutMs,
     notices,
     locksAfter: null,
     newFiles: [],
