@@ -2,6 +2,8 @@
  * THE SEAM. Everything that a rehearsal of one scenario saw, serialisable; judging and rendering need nothing
  * else. Times are milliseconds on one clock, counted from the start of the repeat, with fractions.
  */
+
+import type { LongTransactionEvidence } from './LongTransactionEvidence.ts';
 import type { LockSighting, MigrationEvidence } from './MigrationEvidence.ts';
 import type { ProbeEvidence } from './ProbeEvidence.ts';
 import type { QueryEvidence } from './QueryEvidence.ts';
@@ -97,6 +99,8 @@ export interface RepeatEvidence {
   /** Locks of the migrating backends as the sampler saw them, granted or awaited. */
   sightings: LockSighting[];
   traffic: TrafficEvidence[];
+  /** Missing where none was declared. */
+  longTransactions?: LongTransactionEvidence[];
   /** When the sampler looked, how often, and the longest gap between two looks. */
   sampler: { fromMs: number; toMs: number; samples: number; longestGapMs: number } | null;
 }

@@ -1,8 +1,8 @@
 import type { MigrationFacts } from '../../analysis/Facts.ts';
 import { conflict } from '../../analysis/lockConflicts.ts';
 import type { Queue } from '../../analysis/queues.ts';
+import { modeName } from '../../evidence/LockMode.ts';
 import { formatDuration } from '../../units.ts';
-import { modeName } from '../modeName.ts';
 import { type Draft, locationOf, type Rule, type RuleContext, statementCause } from '../Rule.ts';
 
 /** From the locks and the settings, not from a stall: whether a report runs at that moment is chance. */

@@ -40,7 +40,9 @@ export class LongTransactionPlayer {
     this.#stopping.abort();
     const last = this.evidence.runs.at(-1);
     if (last && last.endedMs === null)
-      await observer.query('SELECT pg_catalog.pg_terminate_backend($1)', [last.backend]).catch(() => undefined);
+      await observer
+        .query('SELECT pg_catalog.pg_terminate_backend($1)', [last.backend])
+        .catch(() => undefined);
     await this.#loop;
   }
 
@@ -83,7 +85,12 @@ export class LongTransactionPlayer {
       // Our own end of it is none of its errors.
       if (this.#stopping.signal.aborted) return false;
       const cause = error instanceof Error && error.cause ? error.cause : error;
-      run.error = statementError(cause) ?? { code: '08006', message: 'the connection was lost', detail: null, hint: null };
+      run.error = statementError(cause) ?? {
+        code: '08006',
+        message: 'the connection was lost',
+        detail: null,
+        hint: null,
+      };
       run.endedMs = this.#clock();
       return true;
     }

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { LockMode } from '../../evidence/LockMode.ts';
+import { modeName } from '../../evidence/LockMode.ts';
 import type { ResolvedLongTransaction } from '../../scenario/ResolvedScenario.ts';
 
 /** LOCK TABLE as pg_dump sends it; null where there is nothing to lock. Looks up what is there now: a migration may have removed a table. */
@@ -8,15 +8,7 @@ export async function lockStatement(
   { locks, mode }: Pick<ResolvedLongTransaction, 'locks' | 'mode'>,
 ): Promise<string | null> {
   const names = locks === 'all' ? await everyTable(client) : locks;
-  return names.length === 0 ? null : `LOCK TABLE ${names.join(', ')} IN ${inSql(mode)} MODE`;
-}
-
-/** `AccessShareLock` as SQL says it: ACCESS SHARE. */
-function inSql(mode: LockMode): string {
-  return mode
-    .replace(/Lock$/, '')
-    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toUpperCase();
+  return names.length === 0 ? null : `LOCK TABLE ${names.join(', ')} IN ${modeName(mode)} MODE`;
 }
 
 async function everyTable(client: Client): Promise<string[]> {

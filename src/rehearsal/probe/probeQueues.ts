@@ -1,26 +1,20 @@
 import type { Client } from 'pg';
 import { PgrehearseError } from '../../errors.ts';
 import type { Evidence } from '../../evidence/Evidence.ts';
-import { type Clock, startClock } from '../Clock.ts';
+import { startClock } from '../Clock.ts';
 import type { RehearsalRequest } from '../RehearsalRequest.ts';
+import { applyUnobserved } from './applyUnobserved.ts';
 import { QueueProbe } from './QueueProbe.ts';
 import { strongRelations } from './strongRelations.ts';
 
 /** More would make a night of it. */
 const mostRelations = 20;
 
-/** Applies the pending migrations, whatever comes of it. */
-export type Apply = (database: string, observer: Client, clock: Clock) => Promise<void>;
-
 /**
  * Runs the migrations once more, on a clone of their own, and holds each relation that they lock strongly until they
  * have waited for it for `probeMs`. Ends as soon as each was waited for: what comes after has been seen already.
  */
-export async function probeQueues(
-  request: RehearsalRequest,
-  evidence: Evidence,
-  apply: Apply,
-): Promise<void> {
+export async function probeQueues(request: RehearsalRequest, evidence: Evidence): Promise<void> {
   const { server, dataset, scenario, progress } = request;
   const relations = strongRelations(evidence);
   if (scenario.probeMs === null || relations.length === 0) return;
@@ -37,7 +31,7 @@ export async function probeQueues(
   const probe = new QueueProbe(connect, observer, clock, scenario.probeMs);
   try {
     await probe.hold(relations.slice(0, mostRelations));
-    const applying = apply(database, observer, clock);
+    const applying = applyUnobserved({ request, database, observer, clock });
     // What fails here because it was held up or cut off is no failure of the migration.
     const ended = applying.then(
       () => undefined,
