@@ -1,13 +1,12 @@
 import type { Client } from 'pg';
 import type { RepeatEvidence } from '../evidence/Evidence.ts';
+import type { ResolvedLongTransaction } from '../scenario/ResolvedScenario.ts';
 import type { Server } from '../server/Server.ts';
 import type { Clock } from './Clock.ts';
 import { LockSampler } from './locks/LockSampler.ts';
-import type { ConnectionPool } from './traffic/ConnectionPool.ts';
-import { openStreams } from './traffic/openStreams.ts';
+import { LongTransactionPlayer } from './longTransactions/LongTransactionPlayer.ts';
+import { Load } from './traffic/Load.ts';
 import type { TrafficItem } from './traffic/TrafficItem.ts';
-import type { TrafficStream } from './traffic/TrafficStream.ts';
-import { trafficEvidence } from './traffic/trafficEvidence.ts';
 
 /** Traffic runs so long before the first and after the last migration, to know what undisturbed means. */
 const quietMs = 600;
@@ -16,47 +15,62 @@ const quietMs = 600;
 export class Observation {
   readonly sampler: LockSampler;
   readonly #samplerClient: Client;
-  readonly #streams: TrafficStream[];
-  readonly #pools: ConnectionPool[];
+  readonly #load: Load;
+  readonly #long: LongTransactionPlayer[];
 
   private constructor(
     samplerClient: Client,
     sampler: LockSampler,
-    traffic: { streams: TrafficStream[]; pools: ConnectionPool[] },
+    load: Load,
+    long: LongTransactionPlayer[],
   ) {
     this.#samplerClient = samplerClient;
     this.sampler = sampler;
-    this.#streams = traffic.streams;
-    this.#pools = traffic.pools;
+    this.#load = load;
+    this.#long = long;
   }
 
   static async start(
     server: Server,
     database: string,
     items: readonly TrafficItem[],
+    longTransactions: readonly ResolvedLongTransaction[],
     clock: Clock,
   ): Promise<Observation> {
-    const connect = (settings: Record<string, string>) =>
-      server.connect(database, { applicationName: 'pgrehearse traffic', asApplication: true, settings });
-    const traffic = await openStreams(items, connect, clock);
     const samplerClient = await server.connect(database, { applicationName: 'pgrehearse sampler' });
     const sampler = new LockSampler(samplerClient, clock);
     await sampler.start();
-    for (const stream of traffic.streams) stream.start();
+    const long = longTransactions.map(
+      (one) =>
+        new LongTransactionPlayer(
+          one,
+          () => server.connect(database, { applicationName: `pgrehearse ${one.name}` }),
+          clock,
+        ),
+    );
+    const connect = ({ source }: TrafficItem, settings: Record<string, string>) =>
+      server.connect(database, { applicationName: `pgrehearse ${source}`, asApplication: true, settings });
+    const load = await Load.start(items, connect, clock).catch(async (error: unknown) => {
+      await sampler.stop();
+      await samplerClient.end();
+      throw error;
+    });
     if (items.length > 0) await pause(quietMs);
-    return new Observation(samplerClient, sampler, traffic);
+    for (const one of long) await one.start();
+    return new Observation(samplerClient, sampler, load, long);
   }
 
   /** Ends both and writes what they saw into the evidence. */
-  async finish(evidence: RepeatEvidence): Promise<{ failure: unknown }> {
-    if (this.#streams.length > 0) await pause(quietMs);
-    await Promise.all(this.#streams.map((stream) => stream.stop()));
-    await Promise.all(this.#pools.map((pool) => pool.close()));
+  async finish(evidence: RepeatEvidence, observer: Client): Promise<{ failure: unknown }> {
+    for (const one of this.#long) await one.stop(observer);
+    if (this.#load.streams.length > 0) await pause(quietMs);
+    await this.#load.stop();
+    if (this.#long.length > 0) evidence.longTransactions = this.#long.map((one) => one.evidence);
     const { sightings, waits, sampler, failure } = await this.sampler.stop();
     await this.#samplerClient.end().catch(() => undefined);
     evidence.sightings = sightings;
     evidence.sampler = sampler;
-    evidence.traffic = this.#streams.map((stream) => trafficEvidence(stream, evidence.migrations, waits));
+    evidence.traffic = this.#load.evidence(evidence.migrations, waits);
     return { failure };
   }
 }
