@@ -9,7 +9,7 @@ import { calibrate } from './calibrate.ts';
 import { checkRelations } from './checkRelations.ts';
 import { connectionLost } from './connectionLost.ts';
 import { readInvalidIndexes } from './locks/readInvalidIndexes.ts';
-import { readFileNodes, readRelations } from './locks/readRelations.ts';
+import { readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import { Observation } from './Observation.ts';
 import { type Captures, writes } from './plans/Captures.ts';
@@ -19,6 +19,7 @@ import { rollBack } from './rollBack.ts';
 import { schemaSnapshot } from './schemaSnapshot.ts';
 import { canaries } from './traffic/canaries.ts';
 import type { TrafficItem } from './traffic/Traffic.ts';
+import { sessionSettings } from './work/sessionSettings.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(
@@ -114,7 +115,6 @@ async function observedMigration(
   evidence: MigrationEvidence,
 ): Promise<void> {
   run.schemas.set(migration.id, await schemaSnapshot(run.observer));
-  const files = await readFileNodes(run.observer);
   const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
   const { session, close } = await openSession(run);
   sampler.follow(session.backend);
@@ -125,7 +125,6 @@ async function observedMigration(
   }
   const invalid = await readInvalidIndexes(run.observer);
   evidence.invalidIndexes = invalid.filter(({ name }) => !invalidBefore.has(name));
-  if (evidence.status === 'applied') await nameNewFiles(migration, evidence, files, run.observer);
 }
 
 async function afterwards(
@@ -180,7 +179,7 @@ async function openSession({
   const client = await request.server.connect(database, {
     applicationName: 'pgrehearse migration',
     asApplication: true,
-    settings: { client_min_messages: 'debug1' },
+    settings: sessionSettings(request.server),
   });
   const session = await Session.open(client, observer, clock);
   return { session, close: () => client.end().catch(() => undefined) };
@@ -200,30 +199,4 @@ async function trafficItems(
     items.push({ source: 'traffic', name, sql, perSecond, parameterSets: bound.map(({ values }) => values) });
   }
   return items;
-}
-
-/** Whether a command writes a table anew without a word at DEBUG1. TRUNCATE has a new file too, and no rows to write. */
-function rewritesSilently({ kind, sql }: { kind: string; sql: string }): boolean {
-  if (kind === 'VacuumStmt') return /\bfull\b/i.test(sql);
-  return kind === 'ClusterStmt' || kind === 'RefreshMatViewStmt';
-}
-
-async function nameNewFiles(
-  { up }: Migration,
-  seen: MigrationEvidence,
-  before: Map<string, number>,
-  observer: Client,
-): Promise<void> {
-  const silent = up.statements.filter(rewritesSilently);
-  if (silent.length === 0) return;
-  for (const [name, filenode] of await readFileNodes(observer)) {
-    if (!before.has(name) || before.get(name) === filenode) continue;
-    // Without a name, VACUUM FULL and CLUSTER take every table.
-    const statement = silent.find(({ relations }) => relations.length === 0 || names(relations, name));
-    seen.statements.find(({ index }) => index === statement?.index)?.newFiles.push(name);
-  }
-}
-
-function names(written: readonly string[], relation: string): boolean {
-  return written.includes(relation) || written.includes(relation.split('.').at(-1)!);
 }

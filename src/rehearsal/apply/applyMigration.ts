@@ -7,6 +7,7 @@ import type {
 import type { Migration, MigrationFile, Statement } from '../../migrations/MigrationHistory.ts';
 import { neverCommitted, transactionControl } from '../../migrations/transactionControl.ts';
 import { statementError } from '../statementError.ts';
+import { writtenBetween } from '../work/wal.ts';
 import type { Session } from './Session.ts';
 
 /** A migration that nothing was sent of. */
@@ -43,7 +44,7 @@ export async function applyMigration(
     evidence.statements.push(unparsed(file));
     return;
   }
-  const walBefore = await session.walPosition();
+  const walBefore = await session.work.wal();
   try {
     const applied =
       file.transaction === 'own'
@@ -57,7 +58,7 @@ export async function applyMigration(
       evidence.ends.at(-1)?.acknowledgedMs ?? 0,
     );
   }
-  evidence.walBytes = (await session.walPosition()) - walBefore;
+  Object.assign(evidence, writtenBetween(walBefore, await session.work.wal()));
 }
 
 /** The whole file between BEGIN and COMMIT. */
@@ -121,7 +122,9 @@ async function runStatement(
   evidence: MigrationEvidence,
   look: 'snapshot' | 'blind',
 ): Promise<boolean> {
-  const { sentMs, acknowledgedMs, notices, error } = await session.run(statement.sql);
+  const inside = look === 'snapshot';
+  await session.work.before(statement);
+  const { sentMs, acknowledgedMs, notices, temporary, error } = await session.run(statement.sql);
   evidence.startedMs ??= sentMs;
   const seen: StatementEvidence = {
     index: statement.index,
@@ -133,27 +136,19 @@ async function runStatement(
     notices,
     locksAfter: null,
     newFiles: [],
+    ...(session.work.tellsTemporaryFiles ? { tempFiles: temporary.files, tempBytes: temporary.bytes } : {}),
     error: null,
   };
   evidence.statements.push(seen);
   if (error) {
     seen.error = answerOf(error);
+    session.work.forget();
     return false;
   }
-  if (look === 'snapshot') seen.locksAfter = await session.locks();
-  const names = namesIn(notices);
-  if (names.length > 0) seen.tablesNamed = await session.tablesNamed(names);
+  if (inside) seen.locksAfter = await session.locks();
+  await session.work.after(seen);
   if (quietens(statement)) await session.listen();
   return true;
-}
-
-/** Tables that the server says it rewrites or reads. */
-function namesIn(notices: StatementEvidence['notices']): string[] {
-  const names = notices.flatMap(
-    ({ message }) =>
-      /^(?:rewriting|verifying|building index .*? on) table "(.*?)"(?: |$)/s.exec(message)?.[1] ?? [],
-  );
-  return [...new Set(names)];
 }
 
 function quietens({ kind, sql }: Statement): boolean {
