@@ -34,8 +34,13 @@ async function ownWal(session: Client): Promise<number | null> {
   return read.rows[0]!.bytes;
 }
 
-export function writtenBetween(before: Wal, after: Wal): Pick<MigrationEvidence, 'walBytes' | 'walFrom'> {
-  if (before.own !== null && after.own !== null)
+/** `handedOver`: whether both were read between transactions. */
+export function writtenBetween(
+  before: Wal,
+  after: Wal,
+  handedOver: boolean,
+): Pick<MigrationEvidence, 'walBytes' | 'walFrom'> {
+  if (handedOver && before.own !== null && after.own !== null)
     return { walBytes: after.own - before.own, walFrom: 'backend' };
   return { walBytes: after.position - before.position, walFrom: 'server' };
 }
