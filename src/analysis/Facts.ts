@@ -4,6 +4,7 @@ import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
 import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, StatementError } from '../evidence/MigrationEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
+import type { Queue } from './queues.ts';
 import type { ServerWork } from './serverWork.ts';
 
 export interface Facts {
@@ -38,6 +39,8 @@ export interface MigrationFacts {
   /** Of each relation and mode the longest of all repeats; strongest mode first. */
   holds: Hold[];
   stalls: Stall[];
+  /** Locks behind which others queue, with what bounds that. */
+  queues: Queue[];
   projection: { rows: number; lowMs: number; highMs: number; multiplier: number } | null;
   /** Indexes that were left invalid in any repeat. */
   invalidIndexes: InvalidIndex[];
@@ -61,6 +64,8 @@ export interface StatementFacts {
   under: { relation: string; mode: LockMode }[];
   /** Locks that this statement took and none before it had. */
   locks: { relation: string; mode: LockMode }[];
+  /** In force when it was sent, 0 for none; null where that is not known. */
+  lockTimeoutMs: number | null;
   error: StatementError | null;
 }
 

@@ -1,8 +1,10 @@
 import type { Client } from 'pg';
 import type { RepeatEvidence } from '../evidence/Evidence.ts';
+import type { ResolvedLongTransaction } from '../scenario/ResolvedScenario.ts';
 import type { Server } from '../server/Server.ts';
 import type { Clock } from './Clock.ts';
 import { LockSampler } from './locks/LockSampler.ts';
+import { LongTransactionPlayer } from './longTransactions/LongTransactionPlayer.ts';
 import { type TrafficItem, TrafficStream } from './traffic/Traffic.ts';
 import { trafficEvidence } from './traffic/trafficEvidence.ts';
 
@@ -14,17 +16,25 @@ export class Observation {
   readonly sampler: LockSampler;
   readonly #samplerClient: Client;
   readonly #streams: TrafficStream[];
+  readonly #long: LongTransactionPlayer[];
 
-  private constructor(samplerClient: Client, sampler: LockSampler, streams: TrafficStream[]) {
+  private constructor(
+    samplerClient: Client,
+    sampler: LockSampler,
+    streams: TrafficStream[],
+    long: LongTransactionPlayer[],
+  ) {
     this.#samplerClient = samplerClient;
     this.sampler = sampler;
     this.#streams = streams;
+    this.#long = long;
   }
 
   static async start(
     server: Server,
     database: string,
     items: readonly TrafficItem[],
+    longTransactions: readonly ResolvedLongTransaction[],
     clock: Clock,
   ): Promise<Observation> {
     const samplerClient = await server.connect(database, { applicationName: 'pgrehearse sampler' });
@@ -33,15 +43,26 @@ export class Observation {
       server.connect(database, { applicationName: 'pgrehearse traffic', asApplication: true });
     const streams = items.map((item) => new TrafficStream(item, connect, clock));
     await sampler.start();
+    const long = longTransactions.map(
+      (one) =>
+        new LongTransactionPlayer(
+          one,
+          () => server.connect(database, { applicationName: `pgrehearse ${one.name}` }),
+          clock,
+        ),
+    );
     for (const stream of streams) await stream.start();
     if (streams.length > 0) await pause(quietMs);
-    return new Observation(samplerClient, sampler, streams);
+    for (const one of long) await one.start();
+    return new Observation(samplerClient, sampler, streams, long);
   }
 
   /** Ends both and writes what they saw into the evidence. */
-  async finish(evidence: RepeatEvidence): Promise<{ failure: unknown }> {
+  async finish(evidence: RepeatEvidence, observer: Client): Promise<{ failure: unknown }> {
+    for (const one of this.#long) await one.stop(observer);
     if (this.#streams.length > 0) await pause(quietMs);
     await Promise.all(this.#streams.map((stream) => stream.stop()));
+    if (this.#long.length > 0) evidence.longTransactions = this.#long.map((one) => one.evidence);
     const { sightings, waits, sampler, failure } = await this.sampler.stop();
     await this.#samplerClient.end().catch(() => undefined);
     evidence.sightings = sightings;

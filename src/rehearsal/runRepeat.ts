@@ -3,7 +3,7 @@ import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
 import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
 import { applyMigration } from './apply/applyMigration.ts';
-import { Session } from './apply/Session.ts';
+import { openSession } from './apply/openSession.ts';
 import { skippedMigration } from './apply/skippedMigration.ts';
 import { type Clock, startClock } from './Clock.ts';
 import { calibrate } from './calibrate.ts';
@@ -20,7 +20,6 @@ import { rollBack } from './rollBack.ts';
 import { schemaSnapshot } from './schemaSnapshot.ts';
 import { canaries } from './traffic/canaries.ts';
 import type { TrafficItem } from './traffic/Traffic.ts';
-import { sessionSettings } from './work/sessionSettings.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(
@@ -88,7 +87,13 @@ interface Run {
 async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Promise<void> {
   const { request, database, observer, clock } = run;
   const items = await trafficItems(request, observer, evidence);
-  const observation = await Observation.start(request.server, database, items, clock);
+  const observation = await Observation.start(
+    request.server,
+    database,
+    items,
+    request.scenario.longTransactions,
+    clock,
+  );
   try {
     for (const [index, migration] of request.pending.entries()) {
       request.progress.step(`applying ${migration.id}`);
@@ -100,13 +105,22 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
       if (seen.migrations[index]!.status === 'failed') break;
     }
   } finally {
-    const { failure } = await observation.finish(seen);
+    const { failure } = await observation.finish(seen, observer);
     for (const { query, completed, errors } of seen.traffic) {
       if (completed > 0 || errors.length === 0) continue;
       evidence.notObserved.push(`stalls of ${query}: every statement failed: ${errors[0]!.message}`);
     }
+    evidence.notObserved.push(...neverOpen(seen));
     if (failure) evidence.notObserved.push('locks while statements ran: the sampler lost its connection');
   }
+}
+
+/** A long transaction that never came about was in nobody's way. */
+function neverOpen({ longTransactions = [] }: RepeatEvidence): string[] {
+  return longTransactions.flatMap(({ name, runs }) => {
+    if (runs.some(({ openMs }) => openMs !== null)) return [];
+    return [`what '${name}' stands in the way of: it failed: ${runs[0]?.error?.message ?? 'no connection'}`];
+  });
 }
 
 async function observedMigration(
@@ -168,22 +182,6 @@ function sayUnrolled(
   evidence.notObserved.push(
     `the rollback of ${names}: that of ${end}, which comes first, is missing or failed`,
   );
-}
-
-/** A migration has a connection of its own, so that what it SETs ends with it. */
-async function openSession({
-  request,
-  database,
-  observer,
-  clock,
-}: Run): Promise<{ session: Session; close(): Promise<void> }> {
-  const client = await request.server.connect(database, {
-    applicationName: 'pgrehearse migration',
-    asApplication: true,
-    settings: sessionSettings(request.server),
-  });
-  const session = await Session.open(client, observer, clock);
-  return { session, close: () => client.end().catch(() => undefined) };
 }
 
 /** The declared traffic, else canaries on what the migrations name. */

@@ -1,4 +1,6 @@
 /** A scenario as the pipeline uses it: defaults filled in, units in milliseconds and bytes, paths absolute. */
+
+import type { LockMode } from '../evidence/LockMode.ts';
 import type {
   AcceptanceFacts as ResolvedAcceptance,
   BudgetFacts as ResolvedBudgets,
@@ -7,7 +9,7 @@ import type {
 import type { TableRows } from './columns/TableDeclaration.ts';
 import type { BundledModule } from './loading/bundleModule.ts';
 import type { Production } from './production/Production.ts';
-import type { KeyQuery, ParameterSet, PendingSpec, ServerKind, Thresholds } from './Scenario.ts';
+import type { Isolation, KeyQuery, ParameterSet, PendingSpec, ServerKind, Thresholds } from './Scenario.ts';
 
 export interface ResolvedScenario {
   name: string;
@@ -43,6 +45,9 @@ export interface ResolvedScenario {
   now: number;
   queries: ResolvedQuery[];
   traffic: ResolvedTraffic[];
+  longTransactions: ResolvedLongTransaction[];
+  /** Milliseconds; null for no probe. */
+  probeMs: number | null;
   production: ResolvedProduction | null;
   budgets: ResolvedBudgets;
   accept: ResolvedAcceptance[];
@@ -94,6 +99,17 @@ export interface ResolvedTraffic {
   sql: string;
   parameters: { name: string; set: ParameterSet }[];
   perSecond: number;
+}
+
+export interface ResolvedLongTransaction {
+  name: string;
+  statements: string[];
+  /** Relations, as written, or all tables. */
+  locks: 'all' | string[];
+  mode: LockMode;
+  isolation: Isolation;
+  lastsMs: number;
+  pauseMs: number;
 }
 
 /** Evidence keeps these as they are resolved. */

@@ -32,6 +32,13 @@ export interface Scenario<Query extends string = string> {
   queries?: Readonly<Record<Query, KeyQuery>>;
   /** Load on the database while the migrations run. */
   traffic?: readonly Traffic<NoInfer<Query>>[];
+  /** Transactions that production always has running, and that hold locks when the migrations begin: a report, a backup. */
+  longTransactions?: readonly LongTransaction[];
+  /**
+   * How long a transaction of ours stays open on each relation that a migration locks strongly, on a clone of its own, to
+   * show who queues; false for not at all. Default 2 s.
+   */
+  queueProbe?: Duration | false;
   /**
    * What is known of production: the path of a file that `pgrehearse production capture` wrote, relative to the
    * scenario's file; or rows by relation, over those of a production.json that is found; or false for none, as where
@@ -113,6 +120,26 @@ export interface Traffic<Query extends string = string> {
   /** Statements started each second, whether or not earlier ones have finished. */
   perSecond: number;
 }
+
+/** A transaction that is open when the first migration begins, and begins anew whenever it has ended. */
+export interface LongTransaction {
+  /** In a few words, for the report: 'nightly report', 'pg_dump'. */
+  name: string;
+  /** Statements that it runs one after another, before it stays idle; those of a report, say. */
+  sql?: string | readonly string[];
+  /** Relations that it locks first, as pg_dump does, or `'all'` tables. */
+  locks?: 'all' | readonly string[];
+  /** With which lock; default AccessShareLock, as reading takes. */
+  mode?: LockMode;
+  /** Default `'read committed'`; pg_dump runs under `'repeatable read'`. */
+  isolation?: Isolation;
+  /** From its begin to its end; longer where its statements take longer. */
+  lasts: Duration;
+  /** From its end to its next begin; default 0. */
+  pause?: Duration;
+}
+export const isolations = ['read committed', 'repeatable read', 'serializable'] as const;
+export type Isolation = (typeof isolations)[number];
 
 export interface Budgets extends WorstCaseBudgets {
   /** Total over the pending migrations. */

@@ -43,6 +43,8 @@ suite('a loaded scenario', ({ test }) => {
       now: Date.UTC(2026, 0, 1),
       queries: [],
       traffic: [],
+      longTransactions: [],
+      probeMs: 2000,
       production: null,
       budgets: {
         durationMs: null,

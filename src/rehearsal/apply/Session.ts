@@ -2,7 +2,11 @@ import type { Client } from 'pg';
 import { PgrehearseError } from '../../errors.ts';
 import type { LockMode } from '../../evidence/LockMode.ts';
 import type { StatementEvidence, TransactionEnd } from '../../evidence/MigrationEvidence.ts';
+
 import { readServerMessage } from '../../evidence/serverMessages.ts';
+
+import { parseDuration } from '../../units.ts';
+
 import type { Clock } from '../Clock.ts';
 import { statementError } from '../statementError.ts';
 import { WorkWatch } from '../work/WorkWatch.ts';
@@ -15,6 +19,13 @@ interface TemporaryFiles {
 /** At most this many notices of a statement are kept: a loop may RAISE for every row. */
 const keptNotices = 100;
 
+/** Whether the session's settings may be others afterwards: SET, set_config, code that holds one, a transaction's end. */
+function maySetTimeout(sql: string): boolean {
+  return /lock_timeout|set_config|\b(?:set|reset|discard|commit|end|rollback|abort|prepare|select|do|call)\b/i.test(
+    sql,
+  );
+}
+
 /** A migrating connection, what the server says on it, and an observer's look at its locks. */
 export class Session {
   readonly backend: number;
@@ -25,6 +36,8 @@ export class Session {
   readonly #clock: Clock;
   #notices: StatementEvidence['notices'] = [];
   #temporary: TemporaryFiles = { files: 0, bytes: 0 };
+  /** Null where the last statement may have changed it. */
+  #lockTimeoutMs: number | null = null;
 
   private constructor(client: Client, observer: Client, clock: Clock, backend: number, work: WorkWatch) {
     this.#client = client;
@@ -53,15 +66,18 @@ export class Session {
     return new Session(client, observer, clock, rows[0]!.pid, work);
   }
 
-  /** Sends one statement as it stands; a failure of the server is thrown after its times were taken. */
+  /** Sends one statement as it stands; an error of the server is given after its times were taken. */
   async run(sql: string): Promise<{
     sentMs: number;
     acknowledgedMs: number;
+    /** In force when it was sent; null where that could not be asked. */
+    lockTimeoutMs: number | null;
     notices: StatementEvidence['notices'];
     /** As far as the server tells: see `sessionSettings`. */
     temporary: TemporaryFiles;
     error: unknown;
   }> {
+    const lockTimeoutMs = await this.#lockTimeout();
     this.#notices = [];
     this.#temporary = { files: 0, bytes: 0 };
     const sentMs = this.#clock();
@@ -73,7 +89,17 @@ export class Session {
     }
     const acknowledgedMs = this.#clock();
     const { notices, temporary } = { notices: this.#notices, temporary: this.#temporary };
-    return { sentMs, acknowledgedMs, notices, temporary, error: await this.#own(error) };
+    if (error !== null || maySetTimeout(sql)) this.#lockTimeoutMs = null;
+    return { sentMs, acknowledgedMs, lockTimeoutMs, notices, temporary, error: await this.#own(error) };
+  }
+
+  /** SHOW takes no snapshot, so that SET TRANSACTION may still follow (analyze_requires_snapshot in analyze.c). */
+  async #lockTimeout(): Promise<number | null> {
+    this.#lockTimeoutMs ??= await this.#client.query<{ lock_timeout: string }>('SHOW lock_timeout').then(
+      ({ rows }) => parseDuration(rows[0]!.lock_timeout) ?? 0,
+      () => null,
+    );
+    return this.#lockTimeoutMs;
   }
 
   /** A backend that was ended while the server goes on, by the statement itself say, is the statement's error. */

@@ -19,7 +19,7 @@ export async function runStatement(
   evidence: MigrationEvidence,
 ): Promise<boolean> {
   await session.work.before(statement);
-  const { sentMs, acknowledgedMs, notices, temporary, error } = await session.run(sql);
+  const { sentMs, acknowledgedMs, lockTimeoutMs, notices, temporary, error } = await session.run(sql);
   evidence.startedMs ??= sentMs;
   const seen: StatementEvidence = {
     index: statement.index,
@@ -28,6 +28,7 @@ export async function runStatement(
     kind: statement.kind,
     sentMs,
     acknowledgedMs,
+    lockTimeoutMs,
     notices,
     locksAfter: null,
     newFiles: [],

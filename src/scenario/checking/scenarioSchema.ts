@@ -17,8 +17,9 @@ import {
   recordOf,
   text,
 } from './fields.ts';
+import { longTransaction } from './longTransactionSchema.ts';
 import { describe, whole } from './problems.ts';
-import { budgetsSchema, postgresSchema, thresholdsSchema } from './sharedSchemas.ts';
+import { budgetsSchema, postgresSchema, queueProbe, thresholdsSchema } from './sharedSchemas.ts';
 
 /** A choice between shapes, told as a whole where none fits. */
 function shapes<const T extends readonly [z.ZodType, ...z.ZodType[]]>(description: string, options: T) {
@@ -165,6 +166,8 @@ export const scenarioSchema = fields({
   now: now.optional(),
   queries: recordOf(keyQuery, 'an object with a query for each name').optional(),
   traffic: listOf(traffic, 'a list').optional(),
+  longTransactions: listOf(longTransaction, 'a list').optional(),
+  queueProbe: queueProbe.optional(),
   production: production.optional(),
   budgets: budgetsSchema.optional(),
   accept: listOf(acceptanceSchema, 'a list').optional(),

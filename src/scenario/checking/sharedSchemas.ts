@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type LockMode, lockModes } from '../../evidence/LockMode.ts';
+import { durationNotation } from '../../units.ts';
 import {
   byRelation,
   duration,
@@ -73,4 +74,9 @@ export const thresholdsSchema = fields({
   durationRatio: ratio.optional(),
   durationDifference: duration.optional(),
   walRatio: ratio.optional(),
+});
+
+/** Milliseconds; null for none. */
+export const queueProbe = z.union([z.literal(false).transform(() => null), duration], {
+  error: `${durationNotation}, or false for none`,
 });
