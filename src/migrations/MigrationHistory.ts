@@ -22,11 +22,15 @@ export interface MigrationFile {
   text: string;
   /** Empty when `error` is set. */
   statements: Statement[];
-  /** `own`: BEGIN … COMMIT around the file; `none`: the file has transaction control, a statement that cannot run in one, or a marker that asks for none. */
-  transaction: 'own' | 'none';
+  /** What is put around it: BEGIN … COMMIT of its own, or one that all pending ones share, or nothing; `implicit`: it is one query, whose statements PostgreSQL joins. */
+  transaction: TransactionPolicy;
+  /** Whether its statements are sent one by one, or the whole text as one query: past a COMMIT in it, the rest is joined again. */
+  sent: 'statements' | 'whole';
   /** Why the file could not be split into statements. */
   error: MigrationSyntaxError | null;
 }
+
+export type TransactionPolicy = 'own' | 'shared' | 'none' | 'implicit';
 
 export interface MigrationSyntaxError {
   message: string;

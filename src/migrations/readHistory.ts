@@ -31,7 +31,8 @@ export async function readHistory(directory: string): Promise<MigrationHistory> 
     from: 'up' | 'down',
   ): Promise<MigrationFile> => {
     const { path: absolutePath, text, error } = texts.get(path)!;
-    if (error) return { path: absolutePath, text, statements: [], transaction: 'own', error };
+    if (error)
+      return { path: absolutePath, text, statements: [], transaction: 'own', sent: 'statements', error };
     const directions = split.get(path)!;
     const read = await splitStatements(directions[from] ?? '', absolutePath, partitioned);
     return directions.withoutTransaction[direction] ? { ...read, transaction: 'none' } : read;

@@ -18,7 +18,14 @@ export async function splitStatements(
   if (error) {
     const { message, line } = error;
     const hint = 'hint' in error ? error.hint : null;
-    return { path, text, statements: [], transaction: 'own', error: { message, line, hint } };
+    return {
+      path,
+      text,
+      statements: [],
+      transaction: 'own',
+      sent: 'statements',
+      error: { message, line, hint },
+    };
   }
   const statements = parsed.statements.map((statement, i) => ({
     index: i + 1,
@@ -28,5 +35,6 @@ export async function splitStatements(
     standalone: standsAlone(statement, partitioned),
     relations: relationsOf(statement.node),
   }));
-  return { path, text, statements, transaction: transactionOf(parsed.statements, partitioned), error: null };
+  const transaction = transactionOf(parsed.statements, partitioned);
+  return { path, text, statements, transaction, sent: 'statements', error: null };
 }

@@ -1,6 +1,5 @@
 import { scanSync } from 'libpg-query';
 import type { ParsedStatement, ParseNode } from '../scenario/parseSql.ts';
-import type { MigrationFile } from './MigrationHistory.ts';
 import { targetOf } from './partitionedRelations.ts';
 
 /**
@@ -10,7 +9,7 @@ import { targetOf } from './partitionedRelations.ts';
 export function transactionOf(
   statements: readonly Pick<ParsedStatement, 'kind' | 'node'>[],
   partitioned: ReadonlySet<string>,
-): MigrationFile['transaction'] {
+): 'own' | 'none' {
   // A procedure may commit; by itself, it needs no transaction around it.
   if (statements.length === 1 && statements[0]!.kind === 'CallStmt') return 'none';
   return statements.some((statement) => isOutsideOnly(statement, partitioned)) ? 'none' : 'own';

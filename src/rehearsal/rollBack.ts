@@ -2,8 +2,9 @@ import { relative } from 'node:path';
 import type { Client } from 'pg';
 import type { MigrationEvidence, RollbackEvidence } from '../evidence/MigrationEvidence.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
-import { applyMigration, skippedMigration } from './apply/applyMigration.ts';
+import { applyMigration } from './apply/applyMigration.ts';
 import type { Session } from './apply/Session.ts';
+import { skippedMigration } from './apply/skippedMigration.ts';
 import { schemaDifference, schemaSnapshot } from './schemaSnapshot.ts';
 
 const keptLines = 40;

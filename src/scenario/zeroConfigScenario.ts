@@ -5,6 +5,7 @@ import { defaultNow, defaultRowsPerTable } from './defaults.ts';
 import type { Overrides } from './Overrides.ts';
 import type { ResolvedProduction, ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
+import { resolveProbe } from './resolveLongTransactions.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
 import { pendingByFlag, resolveRun, scaledRows } from './resolveRun.ts';
 import { fitName, nameNotation, nameOfDirectory, namePattern } from './scenarioName.ts';
@@ -52,6 +53,8 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     now: Date.parse(defaultNow),
     queries: [],
     traffic: [],
+    longTransactions: [],
+    probeMs: resolveProbe(configuration?.probeMs),
     production,
     budgets: resolveBudgets(configuration?.budgets ?? {}),
     accept: [],

@@ -1,0 +1,66 @@
+import type {
+  MigrationEvidence,
+  StatementError,
+  StatementEvidence,
+} from '../../evidence/MigrationEvidence.ts';
+import type { Statement } from '../../migrations/MigrationHistory.ts';
+import type { Step } from '../../migrations/stepsOf.ts';
+import { statementError } from '../statementError.ts';
+import type { Session } from './Session.ts';
+
+/**
+ * Sends a statement and adds what was seen of it to the evidence.
+ * @returns whether it worked
+ * @throws what did not come from the server as an answer, such as a lost connection
+ */
+export async function runStatement(
+  { statement, sql, inside }: Step,
+  session: Session,
+  evidence: MigrationEvidence,
+): Promise<boolean> {
+  const { sentMs, acknowledgedMs, lockTimeoutMs, notices, error } = await session.run(sql);
+  evidence.startedMs ??= sentMs;
+  const seen: StatementEvidence = {
+    index: statement.index,
+    sql: statement.sql,
+    line: statement.line,
+    kind: statement.kind,
+    sentMs,
+    acknowledgedMs,
+    lockTimeoutMs,
+    notices,
+    locksAfter: null,
+    newFiles: [],
+    error: null,
+  };
+  evidence.statements.push(seen);
+  if (error) {
+    seen.error = answerOf(error);
+    return false;
+  }
+  if (inside) seen.locksAfter = await session.locks();
+  const names = namesIn(notices);
+  if (names.length > 0) seen.tablesNamed = await session.tablesNamed(names);
+  if (quietens(statement)) await session.listen();
+  return true;
+}
+
+/** What the server answered. Throws everything else, and disk_full, which is no fault of the migration. */
+export function answerOf(error: unknown): StatementError {
+  const answer = statementError(error);
+  if (!answer || answer.code === '53100') throw error;
+  return answer;
+}
+
+/** Tables that the server says it rewrites or reads. */
+function namesIn(notices: StatementEvidence['notices']): string[] {
+  const names = notices.flatMap(
+    ({ message }) =>
+      /^(?:rewriting|verifying|building index .*? on) table "(.*?)"(?: |$)/s.exec(message)?.[1] ?? [],
+  );
+  return [...new Set(names)];
+}
+
+function quietens({ kind, sql }: Statement): boolean {
+  return (kind === 'VariableSetStmt' || kind === 'DiscardStmt') && /client_min_messages|\ball\b/i.test(sql);
+}
