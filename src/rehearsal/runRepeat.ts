@@ -14,12 +14,10 @@ import { readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import { Observation } from './Observation.ts';
 import { type Captures, writes } from './plans/Captures.ts';
-import { bindParameters } from './plans/parameters.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import { rollBack } from './rollBack.ts';
 import { schemaSnapshot } from './schemaSnapshot.ts';
-import { canaries } from './traffic/canaries.ts';
-import type { TrafficItem } from './traffic/Traffic.ts';
+import { loadItems } from './traffic/loadItems.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(
@@ -86,7 +84,7 @@ interface Run {
 
 async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Promise<void> {
   const { request, database, observer, clock } = run;
-  const items = await trafficItems(request, observer, evidence);
+  const items = await loadItems(observer, request, evidence.relations);
   const observation = await Observation.start(
     request.server,
     database,
@@ -182,20 +180,4 @@ function sayUnrolled(
   evidence.notObserved.push(
     `the rollback of ${names}: that of ${end}, which comes first, is missing or failed`,
   );
-}
-
-/** The declared traffic, else canaries on what the migrations name. */
-async function trafficItems(
-  request: RehearsalRequest,
-  client: Client,
-  evidence: Evidence,
-): Promise<TrafficItem[]> {
-  const { traffic, now } = request.scenario;
-  if (traffic.length === 0) return canaries(request.pending, evidence.relations);
-  const items: TrafficItem[] = [];
-  for (const { name, sql, parameters, perSecond } of traffic) {
-    const bound = await bindParameters(client, `of traffic '${name}'`, parameters, now);
-    items.push({ source: 'traffic', name, sql, perSecond, parameterSets: bound.map(({ values }) => values) });
-  }
-  return items;
 }
