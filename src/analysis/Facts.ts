@@ -5,6 +5,7 @@ import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, StatementError } from '../evidence/MigrationEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
 import type { Queue } from './queues.ts';
+import type { ServerWork } from './serverWork.ts';
 
 export interface Facts {
   migrations: MigrationFacts[];
@@ -59,6 +60,8 @@ export interface MigrationFacts {
   /** Without samples where the migration was skipped. */
   durationMs: Stat;
   walBytes: number;
+  /** `server`: what others wrote meanwhile is part of it. Missing in results of older versions. */
+  walFrom?: 'backend' | 'server';
   transaction: 'own' | 'shared' | 'none' | 'implicit';
   statements: StatementFacts[];
   /** The repeat that took longest. */
@@ -85,6 +88,8 @@ export interface StatementFacts {
   window: { startMs: number; endMs: number };
   rewrites: string[];
   scans: string[];
+  /** What else the server did; missing in results of older versions. */
+  work?: StatementWork;
   /** For relations that were rewritten or read whole: the strongest lock held meanwhile that blocks reads or writes. */
   under: { relation: string; mode: LockMode }[];
   /** Locks that this statement took and none before it had. */
@@ -92,6 +97,13 @@ export interface StatementFacts {
   /** In force when it was sent, 0 for none; null where that is not known. */
   lockTimeoutMs: number | null;
   error: StatementError | null;
+}
+
+export interface StatementWork extends Pick<ServerWork, 'indexBuilds' | 'foreignKeys' | 'proven'> {
+  /** The write-ahead log's growth meanwhile, others' writes included; null where nobody looked. */
+  walBytes: number | null;
+  /** Files that sorts and hashes spilled to; null where the server does not tell. */
+  temporary: { files: number; bytes: number } | null;
 }
 
 export interface Hold {
