@@ -1,4 +1,5 @@
 import type { RepeatEvidence } from '../evidence/Evidence.ts';
+import { type LockMode, strongEnough } from '../evidence/LockMode.ts';
 import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import type { SlowStatement, TrafficEvidence } from '../evidence/TrafficEvidence.ts';
 import type { Stall } from './Facts.ts';
@@ -50,7 +51,7 @@ function waited(slow: SlowStatement, { quiet }: TrafficEvidence): number {
 function blockerOf(slow: SlowStatement, held: readonly Held[]): Stall['blockedBy'] | undefined {
   const locks = held.flatMap(({ migration, holds }) =>
     holds
-      .filter(({ oid, mode }) => oid === slow.oid && conflict(mode, slow.waitedForMode ?? mode))
+      .filter(({ oid, mode }) => oid === slow.oid && inTheWay(mode, slow))
       .map(({ statement, acquired, released }) => ({
         blockedBy: { migration: migration.id, statement },
         ms: shared(slow, acquired.earliest, released.latest),
@@ -62,7 +63,14 @@ function blockerOf(slow: SlowStatement, held: readonly Held[]): Stall['blockedBy
       ms: shared(slow, fromMs, toMs),
     })),
   );
-  return longest(locks) ?? longest(statements);
+  // Nobody saw what refused it: without a lock of the migration it may have been another.
+  return longest(locks) ?? (slow.refused ? undefined : longest(statements));
+}
+
+/** Who locks rows holds ROW SHARE or stronger on their table, which is in nobody's way by itself. */
+function inTheWay(held: LockMode, { waitedForMode, refused }: SlowStatement): boolean {
+  if (refused && waitedForMode === 'ShareLock' && strongEnough(held, 'RowShareLock')) return true;
+  return conflict(held, waitedForMode ?? held);
 }
 
 function shared(slow: SlowStatement, fromMs: number, toMs: number): number {

@@ -54,6 +54,8 @@ export interface SlowStatement {
   lateMs?: number;
   /** Process id of its backend; null where no connection took it up. */
   backend?: number | null;
+  /** Whether it did not wait, but was refused a row or a view (NOWAIT) and asked again until `finishedMs`. */
+  refused?: boolean;
   /** The relation whose lock it, or what it queued behind, was seen waiting for because of a migration. */
   oid: number | null;
   waitedForMode: LockMode | null;

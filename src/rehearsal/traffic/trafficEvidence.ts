@@ -3,7 +3,7 @@ import type { Phase, SlowStatement, TrafficError, TrafficEvidence } from '../../
 import type { Wait } from '../locks/LockSampler.ts';
 import { keyOf, latencyPhases, phaseFinder } from './phases.ts';
 import type { Ran } from './StatementLog.ts';
-import { thinkMsOf } from './TrafficItem.ts';
+import { type TrafficItem, thinkMsOf } from './TrafficItem.ts';
 import type { TrafficStream } from './TrafficStream.ts';
 
 /** A statement is slow from twenty times the quiet median on, and never below this. */
@@ -44,7 +44,7 @@ export function trafficEvidence(
       .filter((one) => latency(one) > slowMs)
       .sort((a, b) => latency(b) - latency(a))
       .slice(0, keptSlow)
-      .map((one) => withWait(one, own)),
+      .map((one) => (one.refused ? asRefused(one, item) : withWait(one, own))),
     errors: [...errorsOf(ran, messages, phaseOf), ...refused(refusals, messages)],
   };
 }
@@ -70,6 +70,12 @@ function withWait(one: Ran, waits: readonly Wait[]): SlowStatement {
     oid: wait?.candidate.oid ?? null,
     waitedForMode: wait?.candidate.mode ?? null,
   };
+}
+
+/** Nobody saw it wait; what it asked for is known. */
+function asRefused({ dueMs, finishedMs }: Ran, { canary }: TrafficItem): SlowStatement {
+  const asked = { oid: canary?.oid ?? null, waitedForMode: canary?.refusedMode ?? null };
+  return { dueMs, finishedMs, sentMs: dueMs, backend: null, refused: true, ...asked };
 }
 
 function errorsOf(
