@@ -18,6 +18,7 @@ export async function runStatement(
   session: Session,
   evidence: MigrationEvidence,
 ): Promise<boolean> {
+  const knownLocks = statement.standalone && !inside ? await session.knownLocks(statement) : undefined;
   const { sentMs, acknowledgedMs, lockTimeoutMs, notices, error } = await session.run(sql);
   evidence.startedMs ??= sentMs;
   const seen: StatementEvidence = {
@@ -39,6 +40,7 @@ export async function runStatement(
     return false;
   }
   if (inside) seen.locksAfter = await session.locks();
+  if (knownLocks) seen.knownLocks = knownLocks;
   const names = namesIn(notices);
   if (names.length > 0) seen.tablesNamed = await session.tablesNamed(names);
   if (quietens(statement)) await session.listen();
