@@ -5,21 +5,52 @@ import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, StatementError } from '../evidence/MigrationEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
 import type { Queue } from './queues.ts';
+import type { ServerWork } from './serverWork.ts';
 
 export interface Facts {
   migrations: MigrationFacts[];
   queries: QueryFacts[];
-  /** Declared traffic and the errors that it met; `started` over all repeats. */
+  /** Declared traffic and canaries, over all repeats. */
   traffic: TrafficFacts[];
   /** Of the repeats; durations are compared as multiples of it. */
   calibrationMs: number;
 }
 
 export interface TrafficFacts {
+  source: 'traffic' | 'canary';
   query: string;
+  /** Whether it is a transaction of several statements. */
+  transaction: boolean;
+  perSecond: number;
   started: number;
-  /** By SQLSTATE; `duringMigrations`: the first came after the first migration had begun. */
-  errors: { code: string; message: string; count: number; duringMigrations: boolean }[];
+  /** In the order of time; empty for evidence that has none. */
+  latencies: LatencyFacts[];
+  /** By SQLSTATE; `connection` for lost ones, `timeout` for those that never ended. */
+  errors: TrafficErrorFacts[];
+}
+
+/** Time from the moment a statement was due to its answer, within 5 %; the maximum is exact. */
+export interface LatencyFacts {
+  phase: 'before' | 'during' | 'between' | 'after';
+  /** The one that ran `during` the phase, else null. */
+  migration: string | null;
+  count: number;
+  failed: number;
+  p50Ms: number;
+  p90Ms: number;
+  p99Ms: number;
+  maxMs: number;
+}
+
+export interface TrafficErrorFacts {
+  code: string;
+  /** The first one's. */
+  message: string;
+  count: number;
+  before: number;
+  during: { migration: string; count: number }[];
+  /** Between migrations, too. */
+  after: number;
 }
 
 export interface MigrationFacts {
@@ -29,6 +60,8 @@ export interface MigrationFacts {
   /** Without samples where the migration was skipped. */
   durationMs: Stat;
   walBytes: number;
+  /** `server`: what others wrote meanwhile is part of it. Missing in results of older versions. */
+  walFrom?: 'backend' | 'server';
   transaction: 'own' | 'shared' | 'none' | 'implicit';
   statements: StatementFacts[];
   /** The repeat that took longest. */
@@ -55,6 +88,8 @@ export interface StatementFacts {
   window: { startMs: number; endMs: number };
   rewrites: string[];
   scans: string[];
+  /** What else the server did; missing in results of older versions. */
+  work?: StatementWork;
   /** For relations that were rewritten or read whole: the strongest lock held meanwhile that blocks reads or writes. */
   under: { relation: string; mode: LockMode }[];
   /** Locks that this statement took and none before it had. */
@@ -62,6 +97,13 @@ export interface StatementFacts {
   /** In force when it was sent, 0 for none; null where that is not known. */
   lockTimeoutMs: number | null;
   error: StatementError | null;
+}
+
+export interface StatementWork extends Pick<ServerWork, 'indexBuilds' | 'foreignKeys' | 'proven'> {
+  /** The write-ahead log's growth meanwhile, others' writes included; null where nobody looked. */
+  walBytes: number | null;
+  /** Files that sorts and hashes spilled to; null where the server does not tell. */
+  temporary: { files: number; bytes: number } | null;
 }
 
 export interface Hold {

@@ -11,6 +11,8 @@ import type { RelationFacts } from './RelationFacts.ts';
 import type { ScenarioFacts } from './ScenarioFacts.ts';
 import type { TrafficEvidence } from './TrafficEvidence.ts';
 
+export type { RelationFacts };
+
 export const evidenceVersion = 1;
 
 export interface Evidence {

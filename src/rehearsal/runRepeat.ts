@@ -11,16 +11,14 @@ import { calibrate } from './calibrate.ts';
 import { checkRelations } from './checkRelations.ts';
 import { connectionLost } from './connectionLost.ts';
 import { readInvalidIndexes } from './locks/readInvalidIndexes.ts';
-import { readFileNodes, readRelations } from './locks/readRelations.ts';
+import { readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import { Observation } from './Observation.ts';
 import { type Captures, writes } from './plans/Captures.ts';
-import { bindParameters } from './plans/parameters.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import { rollBack } from './rollBack.ts';
 import { schemaSnapshot } from './schemaSnapshot.ts';
-import { canaries } from './traffic/canaries.ts';
-import type { TrafficItem } from './traffic/Traffic.ts';
+import { loadItems } from './traffic/loadItems.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(
@@ -87,7 +85,7 @@ interface Run {
 
 async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Promise<void> {
   const { request, database, observer, clock } = run;
-  const items = await trafficItems(request, observer, evidence);
+  const items = await loadItems(observer, request, evidence.relations);
   const observation = await Observation.start(
     request.server,
     database,
@@ -134,7 +132,6 @@ async function observedMigration(
   relations: readonly RelationFacts[] | null,
 ): Promise<void> {
   run.schemas.set(migration.id, await schemaSnapshot(run.observer));
-  const files = await readFileNodes(run.observer);
   const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
   const { session, close } = await openSession(run);
   sampler.follow(session.backend);
@@ -147,7 +144,6 @@ async function observedMigration(
   }
   const invalid = await readInvalidIndexes(run.observer);
   evidence.invalidIndexes = invalid.filter(({ name }) => !invalidBefore.has(name));
-  if (evidence.status === 'applied') await nameNewFiles(migration, evidence, files, run.observer);
 }
 
 async function afterwards(
@@ -190,46 +186,4 @@ function sayUnrolled(
   evidence.notObserved.push(
     `the rollback of ${names}: that of ${end}, which comes first, is missing or failed`,
   );
-}
-
-/** The declared traffic, else canaries on what the migrations name. */
-async function trafficItems(
-  request: RehearsalRequest,
-  client: Client,
-  evidence: Evidence,
-): Promise<TrafficItem[]> {
-  const { traffic, now } = request.scenario;
-  if (traffic.length === 0) return canaries(request.pending, evidence.relations);
-  const items: TrafficItem[] = [];
-  for (const { name, sql, parameters, perSecond } of traffic) {
-    const bound = await bindParameters(client, `of traffic '${name}'`, parameters, now);
-    items.push({ source: 'traffic', name, sql, perSecond, parameterSets: bound.map(({ values }) => values) });
-  }
-  return items;
-}
-
-/** Whether a command writes a table anew without a word at DEBUG1. TRUNCATE has a new file too, and no rows to write. */
-function rewritesSilently({ kind, sql }: { kind: string; sql: string }): boolean {
-  if (kind === 'VacuumStmt') return /\bfull\b/i.test(sql);
-  return kind === 'ClusterStmt' || kind === 'RefreshMatViewStmt';
-}
-
-async function nameNewFiles(
-  { up }: Migration,
-  seen: MigrationEvidence,
-  before: Map<string, number>,
-  observer: Client,
-): Promise<void> {
-  const silent = up.statements.filter(rewritesSilently);
-  if (silent.length === 0) return;
-  for (const [name, filenode] of await readFileNodes(observer)) {
-    if (!before.has(name) || before.get(name) === filenode) continue;
-    // Without a name, VACUUM FULL and CLUSTER take every table.
-    const statement = silent.find(({ relations }) => relations.length === 0 || names(relations, name));
-    seen.statements.find(({ index }) => index === statement?.index)?.newFiles.push(name);
-  }
-}
-
-function names(written: readonly string[], relation: string): boolean {
-  return written.includes(relation) || written.includes(relation.split('.').at(-1)!);
 }

@@ -94,12 +94,27 @@ export interface ResolvedQuery extends Required<Omit<KeyQuery, 'parameters'>> {
 }
 
 export interface ResolvedTraffic {
-  /** The key query's name, or the statement's text cut to a line. */
+  /** As given, else the key query's name, or the text cut to a line. */
   name: string;
-  sql: string;
-  parameters: { name: string; set: ParameterSet }[];
+  /** One statement, or those of a transaction. */
+  steps: ResolvedTrafficStep[];
+  transaction: boolean;
+  parameters: ResolvedQuery['parameters'];
   perSecond: number;
+  /** Null: the run's own. */
+  role: string | null;
+  settings: Record<string, string>;
+  /** Null: one of its own. */
+  pool: string | null;
+  /** Null: the default. */
+  connections: number | null;
+  prepared: boolean;
 }
+
+/** `parameters` is null where a statement takes those that its transaction has drawn. */
+export type ResolvedTrafficStep =
+  | { sql: string; parameters: ResolvedQuery['parameters'] | null }
+  | { thinkMs: number };
 
 export interface ResolvedLongTransaction {
   name: string;

@@ -27,16 +27,17 @@ const setting = expecting<string | number | boolean>('a text, a number or a bool
   ['string', 'number', 'boolean'].includes(typeof value),
 );
 
+/** GUCs by name. */
+export const settings = z.record(
+  z.string().regex(/^[A-Za-z_][\w.]*$/, { error: `a setting's name such as 'work_mem'` }),
+  setting,
+  { error: 'an object' },
+);
+
 export const postgresSchema = fields({
   server: oneOf(['embedded', 'container', 'url', 'binaries']).optional(),
   version: version.optional(),
-  settings: z
-    .record(
-      z.string().regex(/^[A-Za-z_][\w.]*$/, { error: `a setting's name such as 'work_mem'` }),
-      setting,
-      { error: 'an object' },
-    )
-    .optional(),
+  settings: settings.optional(),
   timezone: text.optional(),
   encoding: text.optional(),
   locale: text.optional(),
