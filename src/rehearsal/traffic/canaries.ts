@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { RelationFacts } from '../../evidence/Evidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import { sampleKeys } from './sampleKeys.ts';
 import { noValues, type TrafficItem } from './TrafficItem.ts';
 

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import type { Evidence, RelationFacts } from '../../evidence/Evidence.ts';
+import type { Evidence } from '../../evidence/Evidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import { relationsOf } from '../../migrations/relationsOf.ts';
 import { parseSql } from '../../scenario/parseSql.ts';
 import { trafficStatements } from '../../scenario/trafficStatements.ts';

@@ -1,4 +1,4 @@
-import type { RelationFacts } from '../../evidence/Evidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import type { Statement } from '../../migrations/MigrationHistory.ts';
 import type { RelationGraph } from './RelationGraph.ts';
 

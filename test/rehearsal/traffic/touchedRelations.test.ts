@@ -1,4 +1,4 @@
-import type { RelationFacts } from '../../../src/evidence/Evidence.ts';
+import type { RelationFacts } from '../../../src/evidence/RelationFacts.ts';
 import { readHistory } from '../../../src/migrations/readHistory.ts';
 import type { RelationGraph } from '../../../src/rehearsal/traffic/RelationGraph.ts';
 import { touchedRelations } from '../../../src/rehearsal/traffic/touchedRelations.ts';
