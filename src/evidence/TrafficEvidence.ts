@@ -6,6 +6,8 @@ export interface TrafficEvidence {
   query: string;
   /** Whether it is a transaction of several statements; then latencies are from its due time to COMMIT's answer. */
   transaction?: boolean;
+  /** Of a canary: the relation that it stands in for, and where that is a view what the view reads. */
+  relations?: number[];
   perSecond: number;
   started: number;
   completed: number;

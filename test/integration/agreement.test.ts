@@ -32,7 +32,7 @@ const strong: readonly LockMode[] = [
 const fronts = {
   'alone in front': '',
   'behind a writer':
-    "longTransactions: [{ name: 'batch', locks: ['items'], mode: 'RowExclusiveLock', lasts: '500 ms', pause: '700 ms' }],",
+    "longTransactions: [{ name: 'batch', locks: ['public.items'], mode: 'RowExclusiveLock', lasts: '500 ms', pause: '700 ms' }],",
 };
 
 for (const { major, bin } of versions) {

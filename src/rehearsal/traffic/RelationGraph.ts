@@ -9,6 +9,8 @@ export interface RelationGraph {
   children: ReadonlyMap<number, readonly number[]>;
   /** Views and materialized views that read a relation. */
   views: ReadonlyMap<number, readonly number[]>;
+  /** What a view reads itself. */
+  read: ReadonlyMap<number, readonly number[]>;
 }
 
 /** Read before the migrations, from the catalogs alone. */
@@ -31,7 +33,22 @@ export async function readRelationGraph(client: Client): Promise<RelationGraph> 
     parents: byFirst(inherits),
     children: byFirst(inherits.map(turned)),
     views: byFirst(views),
+    read: byFirst(views.map(turned)),
   };
+}
+
+/** What a view reads, through other views, too. */
+export function readBy(view: number, { read }: RelationGraph): number[] {
+  const found = new Set<number>();
+  const next = [view];
+  for (let oid = next.pop(); oid !== undefined; oid = next.pop()) {
+    for (const other of read.get(oid) ?? []) {
+      if (found.has(other)) continue;
+      found.add(other);
+      next.push(other);
+    }
+  }
+  return [...found];
 }
 
 type Edge = readonly [from: number, to: number];

@@ -16,8 +16,8 @@ export interface TrafficItem {
 }
 
 export interface CanarySpec {
-  /** The relation that it stands in for. */
-  oid: number;
+  /** The relation that it stands in for; of a view also what the view reads. */
+  oids: readonly number[];
   /** Sent in turn, each as one simple query. */
   texts: readonly string[];
   /** Where it is refused (NOWAIT) instead of waiting, it asks again, and this is the mode that it asks for. */

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { RelationFacts } from '../../evidence/RelationFacts.ts';
+import { type RelationGraph, readBy } from './RelationGraph.ts';
 import { sampleKeys } from './sampleKeys.ts';
 import { noValues, type TrafficItem } from './TrafficItem.ts';
 
@@ -15,11 +16,12 @@ export const mostCanaried = totalPerSecond / leastPerSecond / 2;
 export async function canaries(
   client: Client,
   relations: readonly RelationFacts[],
+  graph: RelationGraph,
   seed: number,
 ): Promise<TrafficItem[]> {
   const items: TrafficItem[] = [];
   for (const relation of relations) {
-    if (relation.kind === 'v') items.push(viewReader(relation));
+    if (relation.kind === 'v') items.push(viewReader(relation, graph));
     else items.push(reader(relation));
     if (relation.kind === 'p') items.push(writer(relation, []));
     if (relation.kind === 'r') {
@@ -35,17 +37,16 @@ export async function canaries(
  * keeps it from the partitions, which have canaries of their own.
  */
 function reader({ name, oid }: RelationFacts): TrafficItem {
-  return canary(`read of ${name}`, oid, 'AccessShareLock', [`SELECT 1 FROM ONLY ${name} LIMIT 0`]);
+  return canary(`read of ${name}`, [oid], 'AccessShareLock', [`SELECT 1 FROM ONLY ${name} LIMIT 0`]);
 }
 
 /**
  * LOCK on a view locks what the view reads, too. A canary that held the one and waited for the other could be in a
  * deadlock with the migration and end it: NOWAIT, again and again, is refused instead of waiting.
  */
-function viewReader({ name, oid }: RelationFacts): TrafficItem {
-  return canary(`read of ${name}`, oid, 'AccessShareLock', [
-    `BEGIN; LOCK TABLE ${name} IN ACCESS SHARE MODE NOWAIT; ROLLBACK`,
-  ]);
+function viewReader({ name, oid }: RelationFacts, graph: RelationGraph): TrafficItem {
+  const text = `BEGIN; LOCK TABLE ${name} IN ACCESS SHARE MODE NOWAIT; ROLLBACK`;
+  return canary(`read of ${name}`, [oid, ...readBy(oid, graph)], 'AccessShareLock', [text]);
 }
 
 /**
@@ -60,7 +61,7 @@ function writer({ name, oid }: RelationFacts, keys: readonly string[]): TrafficI
   );
   return canary(
     `write of ${name}`,
-    oid,
+    [oid],
     'ShareLock',
     texts.length > 0 ? texts : [`BEGIN; ${lock}; ROLLBACK`],
   );
@@ -69,7 +70,7 @@ function writer({ name, oid }: RelationFacts, keys: readonly string[]): TrafficI
 /** One connection is enough: what is due while it waits is counted from when it was due. */
 function canary(
   name: string,
-  oid: number,
+  oids: readonly number[],
   refusedMode: NonNullable<TrafficItem['canary']>['refusedMode'],
   texts: readonly string[],
 ): TrafficItem {
@@ -88,6 +89,6 @@ function canary(
       role: null,
       settings: { lock_timeout: '0', statement_timeout: '0' },
     },
-    canary: { oid, refusedMode, texts },
+    canary: { oids, refusedMode, texts },
   };
 }

@@ -33,7 +33,7 @@ export async function loadItems(
   if (notes.length > 0) evidence.notes = [...new Set([...(evidence.notes ?? []), ...notes])];
   return [
     ...(await trafficItems(client, scenario)),
-    ...(await canaries(client, await readable(client, shown), scenario.seed)),
+    ...(await canaries(client, await readable(client, shown), graph, scenario.seed)),
   ];
 }
 

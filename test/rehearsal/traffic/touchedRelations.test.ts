@@ -25,6 +25,7 @@ const graph: RelationGraph = {
   parents: new Map(partitions.map((partition) => [partition, [oid('events')]])),
   children: new Map([[oid('events'), partitions]]),
   views: new Map([[oid('orders'), [30_001, 30_002]]]),
+  read: new Map(),
 };
 
 async function touched(sql: string) {
