@@ -1,11 +1,15 @@
 import type { Client } from 'pg';
 import type { ProgressPhase } from '../../evidence/ProgressPhase.ts';
+import type { Server } from '../../server/Server.ts';
 import type { Clock } from '../Clock.ts';
 import { amountDone, type ProgressRow } from './amountDone.ts';
 import { newHeapBytes } from './newHeapBytes.ts';
 
-/** Nothing is asked before a statement has run so long, and not more often. */
-const intervalMs = 200;
+/** Nothing is asked before a statement has run so long, and not more often; where answers are slow, less often. */
+const intervalMs = 100;
+const longestIntervalMs = 2_000;
+/** Of the time, in answers. */
+const share = 0.01;
 const keptPhases = 300;
 
 /** Follows long statements through their phases, on a connection of its own, which reads no relation. */
@@ -26,24 +30,27 @@ export class ProgressWatch {
   }
 
   /** `say`: what the statement under way is doing, as it goes on. */
-  static async open(client: Client, clock: Clock, say: (text: string) => void): Promise<ProgressWatch> {
+  static async open(
+    server: Pick<Server, 'connect'>,
+    database: string,
+    clock: Clock,
+    say: (text: string) => void,
+  ): Promise<ProgressWatch> {
+    const client = await server.connect(database, { applicationName: 'pgrehearse progress' });
     const { rows } = await client.query<{ name: string }>(`
       SELECT c.relname AS name FROM pg_catalog.pg_class c
        WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace AND c.relkind = 'v'
          AND c.relname LIKE 'pg\\_stat\\_progress\\_%' AND c.relname <> 'pg_stat_progress_basebackup'`);
-    return new ProgressWatch(
-      client,
-      clock,
-      rows.map(({ name }) => name),
-      say,
-    );
+    const views = rows.map(({ name }) => name);
+    return new ProgressWatch(client, clock, views, say);
   }
 
   /**
    * @param statement its number, for those who watch
-   * @param held OIDs that the backend has locked already, so that a table it has created is not taken for a new heap
+   * @param held OIDs that the backend has locked already, so that a table it has created is not taken for a new heap;
+   *   null where the statement writes none
    */
-  begin(backend: number, statement: number, held: readonly number[]): void {
+  begin(backend: number, statement: number, held: readonly number[] | null): void {
     const running: Running = { backend, statement, held, phases: [], timer: null };
     this.#running = running;
     this.#later(running);
@@ -65,16 +72,19 @@ export class ProgressWatch {
     await this.#client.end().catch(() => undefined);
   }
 
-  #later(running: Running): void {
+  #later(running: Running, waitMs = intervalMs): void {
     running.timer = setTimeout(() => {
+      const askedMs = this.#clock();
       // A watch that has lost its connection has nothing more to tell; the migration goes on.
       void this.#look(running).then(
         () => {
-          if (this.#running === running) this.#later(running);
+          if (this.#running !== running) return;
+          const wished = (this.#clock() - askedMs) / share;
+          this.#later(running, Math.min(longestIntervalMs, Math.max(intervalMs, wished)));
         },
         () => undefined,
       );
-    }, intervalMs);
+    }, waitMs);
   }
 
   async #look(running: Running): Promise<void> {
@@ -120,7 +130,7 @@ export class ProgressWatch {
   }
 
   async #fromFiles({ backend, held }: Running): Promise<Seen | null> {
-    if (!this.#seesFiles) return null;
+    if (!this.#seesFiles || !held) return null;
     const growth = await newHeapBytes(this.#client, backend, held).catch(() => {
       this.#seesFiles = false;
       return null;
@@ -133,7 +143,7 @@ export class ProgressWatch {
 interface Running {
   backend: number;
   statement: number;
-  held: readonly number[];
+  held: readonly number[] | null;
   phases: ProgressPhase[];
   timer: NodeJS.Timeout | null;
 }

@@ -3,8 +3,8 @@ import type { StatementEvidence } from '../../evidence/MigrationEvidence.ts';
 import type { Statement } from '../../migrations/MigrationHistory.ts';
 import { changedFiles, type Files, readFiles } from './changedFiles.ts';
 import { namesInNotices } from './namesInNotices.ts';
-import { countedKinds, readSeqScans, type SeqScans } from './seqScans.ts';
 import type { ProgressWatch } from './ProgressWatch.ts';
+import { countedKinds, readSeqScans, type SeqScans } from './seqScans.ts';
 import { readWal, type Wal, walPosition } from './wal.ts';
 
 /** Kinds that can give a relation another file. */
@@ -74,7 +74,7 @@ export class WorkWatch {
     if (fileKinds.has(kind)) this.#files ??= await readFiles(this.#session);
     this.#scans = countedKinds.has(kind) ? await readSeqScans(this.#session) : null;
     this.#wal = await walPosition(this.#observer);
-    this.#progress?.watch.begin(this.#progress.backend, index, this.#locked);
+    this.#progress?.watch.begin(this.#progress.backend, index, fileKinds.has(kind) ? this.#locked : null);
   }
 
   /** Right after the statement, whether it worked or not. */
