@@ -83,6 +83,7 @@ function statementFacts(
     under: heldMeanwhile([...work.rewrites, ...work.scans], statement, holds, relations),
     locks: named(taken, relations),
     lockTimeoutMs: statement.lockTimeoutMs ?? null,
+    shape: statement.shape ?? null,
     error: twins.find(({ error }) => error)?.error ?? null,
   };
 }

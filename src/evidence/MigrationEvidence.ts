@@ -1,4 +1,5 @@
 import type { LockMode } from './LockMode.ts';
+import type { StatementShape } from './StatementShape.ts';
 
 export interface MigrationEvidence {
   id: string;
@@ -55,6 +56,8 @@ export interface StatementEvidence {
   sql: string;
   line: number;
   kind: string;
+  /** Null or missing where only its text tells what it asks for. */
+  shape?: StatementShape | null;
   sentMs: number;
   acknowledgedMs: number;
   /** lock_timeout in force when it was sent, 0 for none; null or missing where that is not known. */
