@@ -6,6 +6,7 @@ import type { InvalidIndex, StatementError } from '../evidence/MigrationEvidence
 import type { Stat } from '../evidence/Stat.ts';
 import type { StatementShape } from '../evidence/StatementShape.ts';
 import type { Queue } from './queues.ts';
+import type { ServerWork } from './serverWork.ts';
 
 export interface Facts {
   migrations: MigrationFacts[];
@@ -60,6 +61,8 @@ export interface MigrationFacts {
   /** Without samples where the migration was skipped. */
   durationMs: Stat;
   walBytes: number;
+  /** `server`: what others wrote meanwhile is part of it. Missing in results of older versions. */
+  walFrom?: 'backend' | 'server';
   transaction: 'own' | 'shared' | 'none' | 'implicit';
   statements: StatementFacts[];
   /** The repeat that took longest. */
@@ -86,6 +89,8 @@ export interface StatementFacts {
   window: { startMs: number; endMs: number };
   rewrites: string[];
   scans: string[];
+  /** What else the server did; missing in results of older versions. */
+  work?: StatementWork;
   /** For relations that were rewritten or read whole: the strongest lock held meanwhile that blocks reads or writes. */
   under: { relation: string; mode: LockMode }[];
   /** Locks that this statement took and none before it had. */
@@ -95,6 +100,13 @@ export interface StatementFacts {
   /** What it asks for; null where only its text tells. */
   shape: StatementShape | null;
   error: StatementError | null;
+}
+
+export interface StatementWork extends Pick<ServerWork, 'indexBuilds' | 'foreignKeys' | 'proven'> {
+  /** The write-ahead log's growth meanwhile, others' writes included; null where nobody looked. */
+  walBytes: number | null;
+  /** Files that sorts and hashes spilled to; null where the server does not tell. */
+  temporary: { files: number; bytes: number } | null;
 }
 
 export interface Hold {

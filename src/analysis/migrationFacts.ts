@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/Evidence.ts';
 import type { LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, MigrationEvidence, StatementEvidence } from '../evidence/MigrationEvidence.ts';
-import type { Hold, MigrationFacts, Stall, StatementFacts } from './Facts.ts';
+import type { Hold, MigrationFacts, Stall, StatementFacts, StatementWork } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
 import { blocks, blocksTraffic, strength } from './lockConflicts.ts';
 import type { Observation } from './observe.ts';
@@ -28,6 +28,7 @@ export function migrationFacts(
     status: all.find(({ migration }) => migration.status !== 'applied')?.migration.status ?? 'applied',
     durationMs,
     walBytes: Math.max(0, ...run.map(({ migration }) => migration.walBytes ?? 0)),
+    ...walFromOf(run),
     transaction: first.transaction,
     statements,
     worstRepeat: worst.repeat,
@@ -47,6 +48,12 @@ export function migrationFacts(
     hasRollback: first.hasRollback,
     rollback: rollbackFacts(all),
   };
+}
+
+function walFromOf(run: readonly Observation[]): Pick<MigrationFacts, 'walFrom'> {
+  const sources = run.flatMap(({ migration }) => migration.walFrom ?? []);
+  if (sources.length === 0) return {};
+  return { walFrom: sources.includes('server') ? 'server' : 'backend' };
 }
 
 function leftInvalid(all: readonly Observation[]): InvalidIndex[] {
@@ -69,7 +76,8 @@ function statementFacts(
   );
   const taken = holds.filter((hold) => hold.statement === statement.index);
   const locked = [...taken.map(({ oid }) => oid), ...(statement.locksAfter ?? []).map(({ oid }) => oid)];
-  const work = serverWork(statement, locked, relations);
+  const held = { during: locked, before: locksBefore(statement, migration) };
+  const { rewrites, scans, ...work } = serverWork(statement, held, relations);
   return {
     index: statement.index,
     sql: statement.sql,
@@ -79,12 +87,34 @@ function statementFacts(
       startMs: statement.sentMs - (migration.startedMs ?? 0),
       endMs: statement.acknowledgedMs - (migration.startedMs ?? 0),
     },
-    ...work,
-    under: heldMeanwhile([...work.rewrites, ...work.scans], statement, holds, relations),
+    rewrites,
+    scans,
+    work: { ...work, ...writtenBy(twins) },
+    under: heldMeanwhile([...rewrites, ...scans], statement, holds, relations),
     locks: named(taken, relations),
     lockTimeoutMs: statement.lockTimeoutMs ?? null,
     shape: statement.shape ?? null,
     error: twins.find(({ error }) => error)?.error ?? null,
+  };
+}
+
+/** Null where the statement is the first of its transaction. */
+function locksBefore({ index }: StatementEvidence, { statements, ends }: MigrationEvidence) {
+  const previous = statements.find((one) => one.index === index - 1);
+  return ends.some((end) => end.statement === index - 1) ? null : (previous?.locksAfter ?? null);
+}
+
+/** Of all repeats the most. */
+function writtenBy(twins: readonly StatementEvidence[]): Pick<StatementWork, 'walBytes' | 'temporary'> {
+  const most = (values: (number | undefined)[]) => {
+    const known = values.filter((value) => value !== undefined);
+    return known.length > 0 ? Math.max(...known) : null;
+  };
+  const bytes = most(twins.map(({ tempBytes }) => tempBytes));
+  const files = most(twins.map(({ tempFiles }) => tempFiles));
+  return {
+    walBytes: most(twins.map(({ walBytes }) => walBytes)),
+    temporary: bytes === null || files === null ? null : { files, bytes },
   };
 }
 

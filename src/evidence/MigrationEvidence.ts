@@ -16,6 +16,8 @@ export interface MigrationEvidence {
   /** Process id of the migrating backend. */
   backend: number | null;
   walBytes: number | null;
+  /** `server`: others' writes meanwhile are part of it; only from 18 on does a backend count its own. */
+  walFrom?: 'backend' | 'server';
   statements: StatementEvidence[];
   /** Indexes that were not invalid before the migration; missing where nobody looked. */
   invalidIndexes?: InvalidIndex[];
@@ -68,8 +70,19 @@ export interface StatementEvidence {
   locksAfter: { oid: number; mode: LockMode }[] | null;
   /** The tables that bore the names in the notices right after the statement; missing where none was named. */
   tablesNamed?: { name: string; oid: number }[];
-  /** Relations whose file was another after the migration and that only this statement can have rewritten. */
+  /** The foreign keys of that name that the notices say were validated, with both tables' OIDs; those of partitions too. */
+  foreignKeys?: { name: string; table: number; references: number }[];
+  /** Relations that it wrote anew or copied, as their files tell: the server says nothing of some. */
   newFiles: string[];
+  /** Relations whose file is a new, empty one: TRUNCATE. */
+  emptied?: string[];
+  /** What the backend itself read from the first row to the last, by OID; missing where nobody counted. */
+  seqScans?: { oid: number; rows: number }[];
+  /** The write-ahead log's growth meanwhile, which others' writes are part of. */
+  walBytes?: number;
+  /** Files that sorts and hashes spilled to; missing where the server does not tell. */
+  tempFiles?: number;
+  tempBytes?: number;
   error: StatementError | null;
 }
 

@@ -10,7 +10,7 @@ import { calibrate } from './calibrate.ts';
 import { checkRelations } from './checkRelations.ts';
 import { connectionLost } from './connectionLost.ts';
 import { readInvalidIndexes } from './locks/readInvalidIndexes.ts';
-import { readFileNodes, readRelations } from './locks/readRelations.ts';
+import { readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import { Observation } from './Observation.ts';
 import { type Captures, writes } from './plans/Captures.ts';
@@ -128,7 +128,6 @@ async function observedMigration(
   evidence: MigrationEvidence,
 ): Promise<void> {
   run.schemas.set(migration.id, await schemaSnapshot(run.observer));
-  const files = await readFileNodes(run.observer);
   const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
   const { session, close } = await openSession(run);
   sampler.follow(session.backend);
@@ -139,7 +138,6 @@ async function observedMigration(
   }
   const invalid = await readInvalidIndexes(run.observer);
   evidence.invalidIndexes = invalid.filter(({ name }) => !invalidBefore.has(name));
-  if (evidence.status === 'applied') await nameNewFiles(migration, evidence, files, run.observer);
 }
 
 async function afterwards(
@@ -182,30 +180,4 @@ function sayUnrolled(
   evidence.notObserved.push(
     `the rollback of ${names}: that of ${end}, which comes first, is missing or failed`,
   );
-}
-
-/** Whether a command writes a table anew without a word at DEBUG1. TRUNCATE has a new file too, and no rows to write. */
-function rewritesSilently({ kind, sql }: { kind: string; sql: string }): boolean {
-  if (kind === 'VacuumStmt') return /\bfull\b/i.test(sql);
-  return kind === 'ClusterStmt' || kind === 'RefreshMatViewStmt';
-}
-
-async function nameNewFiles(
-  { up }: Migration,
-  seen: MigrationEvidence,
-  before: Map<string, number>,
-  observer: Client,
-): Promise<void> {
-  const silent = up.statements.filter(rewritesSilently);
-  if (silent.length === 0) return;
-  for (const [name, filenode] of await readFileNodes(observer)) {
-    if (!before.has(name) || before.get(name) === filenode) continue;
-    // Without a name, VACUUM FULL and CLUSTER take every table.
-    const statement = silent.find(({ relations }) => relations.length === 0 || names(relations, name));
-    seen.statements.find(({ index }) => index === statement?.index)?.newFiles.push(name);
-  }
-}
-
-function names(written: readonly string[], relation: string): boolean {
-  return written.includes(relation) || written.includes(relation.split('.').at(-1)!);
 }

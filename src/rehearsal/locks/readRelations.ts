@@ -25,13 +25,3 @@ export async function readRelations(client: Client): Promise<RelationFacts[]> {
      ORDER BY c.oid`);
   return rows.map((row) => ({ ...row, bytes: Number(row.bytes), rows: Number(row.rows) }));
 }
-
-/** The file of every table and materialized view; another one after a migration means that its rows were written anew. */
-export async function readFileNodes(client: Client): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ name: string; filenode: number }>(`
-    SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS name,
-           c.relfilenode::int8::float8 AS filenode
-      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')`);
-  return new Map(rows.map(({ name, filenode }) => [name, filenode]));
-}
