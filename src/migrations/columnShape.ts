@@ -4,7 +4,7 @@ import type { ParseNode } from '../scenario/parseSql.ts';
 /**
  * A column of ADD COLUMN.
  * @param text the command's
- * @param start of the text within the statement, in bytes, from where the parser counts
+ * @param start of the text, in bytes, from where the parser counts
  */
 export function columnShape(definition: ParseNode, text: string, start: number): ColumnShape {
   const bytes = Buffer.from(text);

@@ -8,9 +8,9 @@ import { quoteIdentifier } from './quoteIdentifier.ts';
 const longest = 4_000;
 
 /** Null for what nothing can be said of but its text. The parser must have been loaded. */
-export function shapeOf({ sql, kind, node }: Omit<ParsedStatement, 'line'>): StatementShape | null {
+export function shapeOf({ sql, start, kind, node }: Omit<ParsedStatement, 'line'>): StatementShape | null {
   if (sql.length > longest) return null;
-  if (kind === 'AlterTableStmt') return alterTable(sql, node);
+  if (kind === 'AlterTableStmt') return alterTable(sql, start, node);
   const read = others[kind];
   if (!read) return null;
   const { target, ...action } = read(node);
@@ -64,15 +64,18 @@ const others: Record<string, (node: ParseNode) => Other> = {
 
 type StringNode = { String?: { sval: string } };
 
-function alterTable(sql: string, node: ParseNode): StatementShape | null {
+function alterTable(sql: string, offset: number, node: ParseNode): StatementShape | null {
   const commands = ((node['cmds'] ?? []) as { AlterTableCmd: ParseNode }[]).map((one) => one.AlterTableCmd);
   const { location } = node['relation'] as { location: number };
-  const texts = commandTexts(sql, location);
+  const texts = commandTexts(sql, location - offset);
   if (texts.length !== commands.length) return null;
-  return { target: rangeName(node['relation']), actions: commands.map((one, i) => command(one, texts[i]!)) };
+  return {
+    target: rangeName(node['relation']),
+    actions: commands.map((one, i) => command(one, texts[i]!, offset)),
+  };
 }
 
-function command({ subtype, name, def }: ParseNode, { text, start }: Slice): StatementAction {
+function command({ subtype, name, def }: ParseNode, { text, start }: Slice, offset: number): StatementAction {
   const { ColumnDef, PartitionCmd } = (def ?? {}) as { ColumnDef?: ParseNode; PartitionCmd?: ParseNode };
   const added = subtype === 'AT_AddColumn' && ColumnDef;
   return {
@@ -81,7 +84,7 @@ function command({ subtype, name, def }: ParseNode, { text, start }: Slice): Sta
     name: PartitionCmd ? rangeName(PartitionCmd['name']) : quoted(name ?? (added && ColumnDef['colname'])),
     ...(PartitionCmd?.['concurrent'] === true ? { concurrently: true } : {}),
     ...constraintOf(def),
-    ...(added ? { column: columnShape(ColumnDef, text, start) } : {}),
+    ...(added ? { column: columnShape(ColumnDef, text, offset + start) } : {}),
   };
 }
 
