@@ -4,7 +4,9 @@ import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
 import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, StatementError, TableSizes } from '../evidence/MigrationEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
+import type { StatementShape } from '../evidence/StatementShape.ts';
 import type { Phase } from './phases.ts';
+
 import type { Queue } from './queues.ts';
 import type { ServerWork } from './serverWork.ts';
 
@@ -99,6 +101,8 @@ export interface StatementFacts {
   locks: { relation: string; mode: LockMode }[];
   /** In force when it was sent, 0 for none; null where that is not known. */
   lockTimeoutMs: number | null;
+  /** What it asks for; null where only its text tells. */
+  shape: StatementShape | null;
   error: StatementError | null;
 }
 
@@ -120,6 +124,10 @@ export interface Hold {
   mode: LockMode;
   /** The statement that took it, from 1. */
   statement: number;
+  /** The last statement that it was held across; missing in results of earlier versions. */
+  until?: number;
+  /** False where nobody saw it, and it is known from the kind of its statement only. */
+  seen?: boolean;
   lowMs: number;
   highMs: number;
   /** From the migration's start, for the timeline: the earliest it was held and the latest. */

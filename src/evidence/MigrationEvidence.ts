@@ -1,5 +1,9 @@
 import type { LockMode } from './LockMode.ts';
+
 import type { ProgressPhase } from './ProgressPhase.ts';
+
+import type { RelationFacts } from './RelationFacts.ts';
+import type { StatementShape } from './StatementShape.ts';
 
 export interface MigrationEvidence {
   id: string;
@@ -11,6 +15,8 @@ export interface MigrationEvidence {
   startedMs: number | null;
   /** The last answer received. */
   finishedMs: number | null;
+  /** What existed before this very migration, where it differs from the evidence's `relations`. */
+  relations?: RelationChanges;
   /** Every transaction's end, in order; locks go with it. */
   ends: TransactionEnd[];
   /** Process id of the migrating backend. */
@@ -42,6 +48,13 @@ export interface TableBytes {
   indexes: number;
   /** With its own index. */
   toast: number;
+}
+
+export interface RelationChanges {
+  /** New ones, and those with another name or table; sizes of new ones are not read. */
+  changed: RelationFacts[];
+  /** OIDs. */
+  gone: number[];
 }
 
 export interface InvalidIndex {
@@ -76,6 +89,8 @@ export interface StatementEvidence {
   sql: string;
   line: number;
   kind: string;
+  /** Null or missing where only its text tells what it asks for. */
+  shape?: StatementShape | null;
   sentMs: number;
   acknowledgedMs: number;
   /** lock_timeout in force when it was sent, 0 for none; null or missing where that is not known. */
@@ -84,6 +99,11 @@ export interface StatementEvidence {
   notices: Notice[];
   /** Locks of the backend right after the statement, exact; null outside a transaction or after an error. */
   locksAfter: { oid: number; mode: LockMode }[] | null;
+  /**
+   * Outside a transaction: the strongest lock on each relation that a statement of this kind takes, as PostgreSQL's
+   * source has it, whether or not anybody saw it; missing where that is not known.
+   */
+  knownLocks?: { oid: number; mode: LockMode }[];
   /** The tables that bore the names in the notices right after the statement; missing where none was named. */
   tablesNamed?: { name: string; oid: number }[];
   /** The foreign keys of that name that the notices say were validated, with both tables' OIDs; those of partitions too. */

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
 import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
+import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
 import { applyMigration } from './apply/applyMigration.ts';
 import { openSession } from './apply/openSession.ts';
@@ -103,7 +104,9 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
       applying = migration.id;
       request.progress.step(`applying ${applying}`);
       try {
-        await observedMigration(run, migration, observation, watch, seen.migrations[index]!);
+        // What an earlier one created or renamed is there for those that follow.
+        const before = index === 0 ? null : evidence.relations;
+        await observedMigration(run, migration, observation, watch, seen.migrations[index]!, before);
       } catch (error) {
         throw connectionLost(`applying ${migration.id}`, error);
       }
@@ -135,6 +138,7 @@ async function observedMigration(
   { sampler }: Observation,
   watch: ProgressWatch,
   evidence: MigrationEvidence,
+  relations: readonly RelationFacts[] | null,
 ): Promise<void> {
   run.schemas.set(migration.id, await schemaSnapshot(run.observer));
   const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
@@ -142,6 +146,8 @@ async function observedMigration(
   const { session, close } = await openSession(run);
   sampler.follow(session.backend);
   session.work.follow(watch, session.backend);
+  const changes = relations && (await session.relationChanges(relations));
+  if (changes) evidence.relations = changes;
   try {
     await applyMigration(migration.up, session, evidence);
   } finally {

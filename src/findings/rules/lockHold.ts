@@ -6,7 +6,7 @@ import { againstBaseline } from '../againstBaseline.ts';
 import { againstBudget } from '../againstBudget.ts';
 import type { Finding } from '../Finding.ts';
 import { type Draft, locationOf, type Rule, type RuleContext, statementCause, statementOf } from '../Rule.ts';
-import { remedyFor } from '../remedies.ts';
+import { remedyFor } from '../remedies/remedyFor.ts';
 
 export const lockHold: Rule = {
   id: 'lock/hold',
@@ -80,9 +80,8 @@ function saidByAnother(hold: Hold, migration: MigrationFacts, context: RuleConte
   );
 }
 
-function draft(hold: Hold, migration: MigrationFacts, judged: Judged, { major }: RuleContext): Draft {
+function draft(hold: Hold, migration: MigrationFacts, judged: Judged, context: RuleContext): Draft {
   const held = formatDurations(hold.lowMs, hold.highMs);
-  const sql = statementOf(migration, hold.statement)?.sql ?? '';
   return {
     ...judged,
     subject: { migration: migration.id, statement: hold.statement, relation: hold.relation, mode: hold.mode },
@@ -91,7 +90,7 @@ function draft(hold: Hold, migration: MigrationFacts, judged: Judged, { major }:
     measured: { value: hold.highMs, unit: 'ms', low: hold.lowMs, high: hold.highMs },
     title: `Statement ${hold.statement} of ${migration.id} held ${modeName(hold.mode)} on ${hold.relation} for ${held}`,
     why: `While it is held, ${blockedWords(hold)} on ${hold.relation} wait, and everything that queues behind them.`,
-    remedy: remedyFor(sql, major),
+    remedy: remedyFor(statementOf(migration, hold.statement), context),
     evidence: `repeat ${hold.repeat}, migration ${migration.id}, statement ${hold.statement}`,
   };
 }
