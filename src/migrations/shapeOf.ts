@@ -58,8 +58,6 @@ const others: Record<string, (node: ParseNode) => Other> = {
     name: quoted(node['name']),
     ...constraintOf(node['def']),
   }),
-  UpdateStmt: (node) => ({ target: rangeName(node['relation']), name: null }),
-  DeleteStmt: (node) => ({ target: rangeName(node['relation']), name: null }),
 };
 
 type StringNode = { String?: { sval: string } };

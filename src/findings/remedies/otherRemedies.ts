@@ -57,7 +57,6 @@ export const inBatches: Remedy = {
     'Change the rows in batches by key range, one short transaction each, so that row locks are held briefly and a stop half-way can resume.',
   sql: [],
 };
-export const changeRows: Advice = () => inBatches;
 
 export const attachPartition: Advice = ({ target, action }) => ({
   words: `Give ${action.name} a CHECK constraint that says the same as its bounds, NOT VALID first and validated in a transaction of its own: ATTACH PARTITION then reads nothing. With a default partition, give that one a CHECK which rules the bounds out, likewise. ${retry}`,

@@ -5,7 +5,6 @@ import { addConstraint } from './constraintRemedies.ts';
 import {
   alterDomain,
   attachPartition,
-  changeRows,
   copyOnline,
   createIndex,
   detachPartition,
@@ -33,8 +32,6 @@ const advice: Record<string, Advice> = {
   DropStmt: dropObject,
   ReindexStmt: reindex,
   RefreshMatViewStmt: refresh,
-  UpdateStmt: changeRows,
-  DeleteStmt: changeRows,
   AlterDomainStmt: alterDomain,
 };
 
@@ -66,7 +63,7 @@ function textOf(remedies: readonly Remedy[]): string {
 }
 
 function otherwise(sql: string): string {
-  return /^\s*(?:insert|merge|with|do|call|select)\b/i.test(sql)
+  return /^\s*(?:insert|update|delete|merge|with|do|call|select)\b/i.test(sql)
     ? inBatches.words
     : `Take the lock last in its transaction and hold it briefly. ${retry}`;
 }
