@@ -111,6 +111,10 @@ export interface Hold {
   mode: LockMode;
   /** The statement that took it, from 1. */
   statement: number;
+  /** The last statement that it was held across; missing in results of earlier versions. */
+  until?: number;
+  /** False where nobody saw it, and it is known from the kind of its statement only. */
+  seen?: boolean;
   lowMs: number;
   highMs: number;
   /** From the migration's start, for the timeline: the earliest it was held and the latest. */

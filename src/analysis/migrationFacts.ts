@@ -1,23 +1,21 @@
 import type { Evidence } from '../evidence/Evidence.ts';
 import type { LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, MigrationEvidence, StatementEvidence } from '../evidence/MigrationEvidence.ts';
-import type { Hold, MigrationFacts, Stall, StatementFacts, StatementWork } from './Facts.ts';
+import type { MigrationFacts, Stall, StatementFacts, StatementWork } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
-import { blocks, blocksTraffic, strength } from './lockConflicts.ts';
+import { blocksTraffic, strength } from './lockConflicts.ts';
 import type { Observation } from './observe.ts';
 import { projectionOf } from './projection.ts';
 import { queuesOf } from './queues.ts';
 import type { Relations } from './Relations.ts';
 import { serverWork } from './serverWork.ts';
 import { statOf } from './statOf.ts';
+import { worstHolds } from './worstHolds.ts';
 
 /** A migration over all repeats. */
-export function migrationFacts(
-  all: readonly Observation[],
-  evidence: Evidence,
-  relations: Relations,
-): MigrationFacts {
+export function migrationFacts(all: readonly Observation[], evidence: Evidence): MigrationFacts {
   const worst = [...all].sort((a, b) => durationOf(b.migration) - durationOf(a.migration))[0]!;
+  const { relations } = worst;
   const first = worst.migration;
   const run = all.filter(({ migration }) => migration.startedMs !== null);
   const durationMs = statOf(run.map(({ migration }) => migration.finishedMs! - migration.startedMs!));
@@ -32,14 +30,14 @@ export function migrationFacts(
     transaction: first.transaction,
     statements,
     worstRepeat: worst.repeat,
-    holds: worstHolds(run, relations),
+    holds: worstHolds(run),
     stalls: worstStalls(run),
     queues: queuesOf(statements, evidence.probes ?? [], relations),
     projection: projectionOf(
       durationMs,
       statements.map(({ index, durationMs: ms, rewrites, scans }) => ({
         durationMs: ms,
-        relations: [...rewrites, ...scans, ...written(index, first, run, relations)],
+        relations: [...rewrites, ...scans, ...written(index, first, run)],
       })),
       new Map(evidence.dataset?.tables.map(({ name, rows }) => [name, rows])),
       first.status === 'applied' ? (evidence.scenario.production?.rows ?? null) : null,
@@ -144,46 +142,11 @@ function heldMeanwhile(
 function named(taken: readonly HoldInterval[], relations: Relations): StatementFacts['locks'] {
   const locks = new Map<string, StatementFacts['locks'][number]>();
   for (const { oid, mode } of taken) {
-    const relation = visibleName(oid, relations);
+    const relation = relations.visibleName(oid);
     if (relation) locks.set(`${relation} ${mode}`, { relation, mode });
   }
   return [...locks.values()].sort(
     (a, b) => strength(b.mode) - strength(a.mode) || compare(a.relation, b.relation),
-  );
-}
-
-/** Of each relation and mode the longest hold of any repeat, the longest first, the strongest first among equals. */
-function worstHolds(run: readonly Observation[], relations: Relations): Hold[] {
-  const worst = new Map<string, Hold>();
-  for (const { repeat, migration, holds } of run) {
-    for (const { oid, mode, statement, acquired, released } of holds) {
-      const relation = visibleName(oid, relations);
-      if (!relation) continue;
-      const hold: Hold = {
-        relation,
-        mode,
-        statement,
-        lowMs: Math.max(0, released.earliest - acquired.latest),
-        highMs: Math.max(0, released.latest - acquired.earliest),
-        window: {
-          startMs: acquired.earliest - migration.startedMs!,
-          endMs: released.latest - migration.startedMs!,
-        },
-        certain: {
-          startMs: acquired.latest - migration.startedMs!,
-          endMs: released.earliest - migration.startedMs!,
-        },
-        repeat,
-        blocks: blocks(mode),
-      };
-      const key = `${relation} ${mode}`;
-      const known = worst.get(key);
-      if (!known || hold.lowMs > known.lowMs || (hold.lowMs === known.lowMs && hold.highMs > known.highMs))
-        worst.set(key, hold);
-    }
-  }
-  return [...worst.values()].sort(
-    (a, b) => strength(b.mode) - strength(a.mode) || b.lowMs - a.lowMs || compare(a.relation, b.relation),
   );
 }
 
@@ -198,19 +161,15 @@ function worstStalls(run: readonly Observation[]): Stall[] {
 }
 
 /** Tables that INSERT, UPDATE, DELETE or MERGE may have changed: their work grows with the rows, too. */
-function written(
-  index: number,
-  first: MigrationEvidence,
-  run: readonly Observation[],
-  relations: Relations,
-): string[] {
+function written(index: number, first: MigrationEvidence, run: readonly Observation[]): string[] {
   const kind = first.statements.find((statement) => statement.index === index)?.kind ?? '';
   if (!/^(Update|Delete|Insert|Merge|Do|Call)Stmt$/.test(kind)) return [];
-  return run
-    .flatMap(({ holds }) => holds)
-    .filter((hold) => hold.mode === 'RowExclusiveLock' && hold.statement === index)
-    .map((hold) => visibleName(hold.oid, relations))
-    .filter((name) => name !== undefined);
+  return run.flatMap(({ holds, relations }) =>
+    holds
+      .filter((hold) => hold.mode === 'RowExclusiveLock' && hold.statement === index)
+      .map((hold) => relations.visibleName(hold.oid))
+      .filter((name) => name !== undefined),
+  );
 }
 
 function rollbackFacts(all: readonly Observation[]): MigrationFacts['rollback'] {
@@ -225,14 +184,6 @@ function rollbackFacts(all: readonly Observation[]): MigrationFacts['rollback'] 
     difference: first.difference,
     error: seen.find(({ error }) => error)?.error ?? null,
   };
-}
-
-/** TOAST tables and their indexes are locked with their table and say nothing more. */
-function visibleName(oid: number, relations: Relations): string | undefined {
-  const relation = relations.byOid(oid);
-  return relation && relation.kind !== 't' && !relation.name.startsWith('pg_toast.')
-    ? relation.name
-    : undefined;
 }
 
 function compare(a: string, b: string): number {

@@ -10,6 +10,8 @@ import { stallsOf } from './stalls.ts';
 export interface Observation {
   repeat: number;
   migration: MigrationEvidence;
+  /** What existed before it. */
+  relations: Relations;
   holds: HoldInterval[];
   stalls: Stall[];
 }
@@ -18,12 +20,16 @@ export interface Observation {
 export function observe(repeat: RepeatEvidence, relations: Relations): Observation[] {
   const held = repeat.migrations.map((migration) => ({
     migration,
+    relations: relations.before(migration),
     holds: holdsOf(migration, repeat.sightings, repeat.sampler?.longestGapMs),
   }));
-  const stalls = stallsOf(repeat, held, relations);
-  return held.map(({ migration, holds }) => ({
+  const changed = repeat.migrations.flatMap((migration) => migration.relations?.changed ?? []);
+  const everKnown = relations.before({ relations: { changed, gone: [] } });
+  const stalls = stallsOf(repeat, held, everKnown);
+  return held.map(({ migration, relations, holds }) => ({
     repeat: repeat.repeat,
     migration,
+    relations,
     holds,
     stalls: stalls.filter(({ blockedBy }) => blockedBy.migration === migration.id),
   }));

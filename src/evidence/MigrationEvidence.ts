@@ -1,4 +1,5 @@
 import type { LockMode } from './LockMode.ts';
+import type { RelationFacts } from './RelationFacts.ts';
 
 export interface MigrationEvidence {
   id: string;
@@ -10,6 +11,8 @@ export interface MigrationEvidence {
   startedMs: number | null;
   /** The last answer received. */
   finishedMs: number | null;
+  /** What existed before this very migration, where it differs from the evidence's `relations`. */
+  relations?: RelationChanges;
   /** Every transaction's end, in order; locks go with it. */
   ends: TransactionEnd[];
   /** Process id of the migrating backend. */
@@ -23,6 +26,13 @@ export interface MigrationEvidence {
   /** Whether a rollback was written. */
   hasRollback: boolean;
   rollback: RollbackEvidence | null;
+}
+
+export interface RelationChanges {
+  /** New ones, and those with another name or table; sizes of new ones are not read. */
+  changed: RelationFacts[];
+  /** OIDs. */
+  gone: number[];
 }
 
 export interface InvalidIndex {
@@ -65,6 +75,11 @@ export interface StatementEvidence {
   notices: { severity: string; message: string }[];
   /** Locks of the backend right after the statement, exact; null outside a transaction or after an error. */
   locksAfter: { oid: number; mode: LockMode }[] | null;
+  /**
+   * Outside a transaction: the strongest lock on each relation that a statement of this kind takes, as PostgreSQL's
+   * source has it, whether or not anybody saw it; missing where that is not known.
+   */
+  knownLocks?: { oid: number; mode: LockMode }[];
   /** The tables that bore the names in the notices right after the statement; missing where none was named. */
   tablesNamed?: { name: string; oid: number }[];
   /** The foreign keys of that name that the notices say were validated, with both tables' OIDs; those of partitions too. */

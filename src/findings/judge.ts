@@ -1,6 +1,7 @@
 import { analyse } from '../analysis/analyse.ts';
 import type { Facts } from '../analysis/Facts.ts';
-import type { DatasetFacts, Evidence, RelationFacts } from '../evidence/Evidence.ts';
+import type { DatasetFacts, Evidence } from '../evidence/Evidence.ts';
+import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import { applyAcceptances } from './acceptances.ts';
 import type { UsableBaseline } from './Baseline.ts';
 import type { Finding } from './Finding.ts';

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
 import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
+import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
 import { applyMigration } from './apply/applyMigration.ts';
 import { openSession } from './apply/openSession.ts';
@@ -96,7 +97,9 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
     for (const [index, migration] of request.pending.entries()) {
       request.progress.step(`applying ${migration.id}`);
       try {
-        await observedMigration(run, migration, observation, seen.migrations[index]!);
+        // What an earlier one created or renamed is there for those that follow.
+        const before = index === 0 ? null : evidence.relations;
+        await observedMigration(run, migration, observation, seen.migrations[index]!, before);
       } catch (error) {
         throw connectionLost(`applying ${migration.id}`, error);
       }
@@ -127,11 +130,14 @@ async function observedMigration(
   migration: Migration,
   { sampler }: Observation,
   evidence: MigrationEvidence,
+  relations: readonly RelationFacts[] | null,
 ): Promise<void> {
   run.schemas.set(migration.id, await schemaSnapshot(run.observer));
   const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
   const { session, close } = await openSession(run);
   sampler.follow(session.backend);
+  const changes = relations && (await session.relationChanges(relations));
+  if (changes) evidence.relations = changes;
   try {
     await applyMigration(migration.up, session, evidence);
   } finally {

@@ -1,13 +1,15 @@
 import type { Client } from 'pg';
 import { PgrehearseError } from '../../errors.ts';
 import type { LockMode } from '../../evidence/LockMode.ts';
-import type { StatementEvidence, TransactionEnd } from '../../evidence/MigrationEvidence.ts';
-
+import type { RelationChanges, StatementEvidence, TransactionEnd } from '../../evidence/MigrationEvidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import { readServerMessage } from '../../evidence/serverMessages.ts';
-
+import type { Statement } from '../../migrations/MigrationHistory.ts';
 import { parseDuration } from '../../units.ts';
 
 import type { Clock } from '../Clock.ts';
+import { readKnownLocks } from '../locks/readKnownLocks.ts';
+import { readRelationChanges } from '../locks/readRelations.ts';
 import { statementError } from '../statementError.ts';
 import { WorkWatch } from '../work/WorkWatch.ts';
 
@@ -125,6 +127,16 @@ export class Session {
   ): Promise<{ end: TransactionEnd; error: unknown }> {
     const { sentMs, acknowledgedMs, error } = await this.run(kind === 'commit' ? 'COMMIT' : 'ROLLBACK');
     return { end: { statement, kind: error ? 'rollback' : kind, sentMs, acknowledgedMs }, error };
+  }
+
+  /** How the relations that this session sees differ from what they were. */
+  relationChanges(before: readonly RelationFacts[]): Promise<RelationChanges | undefined> {
+    return readRelationChanges(this.#client, before);
+  }
+
+  /** What a statement will lock outside a transaction, where PostgreSQL's source tells. */
+  knownLocks(statement: Statement): Promise<{ oid: number; mode: LockMode }[] | undefined> {
+    return readKnownLocks(statement, this.#client).catch(() => undefined);
   }
 
   /** Exact while no statement runs in the session's transaction. */

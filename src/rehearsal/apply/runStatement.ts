@@ -18,6 +18,7 @@ export async function runStatement(
   session: Session,
   evidence: MigrationEvidence,
 ): Promise<boolean> {
+  const knownLocks = statement.standalone && !inside ? await session.knownLocks(statement) : undefined;
   await session.work.before(statement);
   const { sentMs, acknowledgedMs, lockTimeoutMs, notices, temporary, error } = await session.run(sql);
   evidence.startedMs ??= sentMs;
@@ -42,6 +43,7 @@ export async function runStatement(
     return false;
   }
   if (inside) seen.locksAfter = await session.locks();
+  if (knownLocks) seen.knownLocks = knownLocks;
   await session.work.after(seen);
   if (quietens(statement)) await session.listen();
   return true;
