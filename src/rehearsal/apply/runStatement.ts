@@ -27,6 +27,7 @@ export async function runStatement(
     sql: statement.sql,
     line: statement.line,
     kind: statement.kind,
+    shape: statement.shape,
     sentMs,
     acknowledgedMs,
     lockTimeoutMs,
@@ -37,6 +38,7 @@ export async function runStatement(
     error: null,
   };
   evidence.statements.push(seen);
+  session.work.ended(seen);
   if (error) {
     seen.error = answerOf(error);
     session.work.forget();
