@@ -47,6 +47,7 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
   const selection = await selectPending(scenario);
   evidence.pending = selection.pending.map(({ id }) => id);
   evidence.nothingPending = selection.nothing;
+  evidence.scenario.runner = selection.runner;
   if (evidence.scenario.production && 'production' in scenario.migrations.pending) {
     evidence.scenario.production.missingMigrations = selection.missing;
     evidence.scenario.production.failedMigrations = selection.failed;

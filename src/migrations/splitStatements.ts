@@ -23,7 +23,6 @@ export async function splitStatements(
       text,
       statements: [],
       transaction: 'own',
-      sent: 'statements',
       error: { message, line, hint },
     };
   }
@@ -33,8 +32,9 @@ export async function splitStatements(
     line: statement.line,
     kind: statement.kind,
     standalone: standsAlone(statement, partitioned),
+    query: i + 1,
     relations: relationsOf(statement.node),
   }));
   const transaction = transactionOf(parsed.statements, partitioned);
-  return { path, text, statements, transaction, sent: 'statements', error: null };
+  return { path, text, statements, transaction, error: null };
 }
