@@ -4,21 +4,52 @@ import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
 import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, StatementError } from '../evidence/MigrationEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
+import type { Queue } from './queues.ts';
 
 export interface Facts {
   migrations: MigrationFacts[];
   queries: QueryFacts[];
-  /** Declared traffic and the errors that it met; `started` over all repeats. */
+  /** Declared traffic and canaries, over all repeats. */
   traffic: TrafficFacts[];
   /** Of the repeats; durations are compared as multiples of it. */
   calibrationMs: number;
 }
 
 export interface TrafficFacts {
+  source: 'traffic' | 'canary';
   query: string;
+  /** Whether it is a transaction of several statements. */
+  transaction: boolean;
+  perSecond: number;
   started: number;
-  /** By SQLSTATE; `duringMigrations`: the first came after the first migration had begun. */
-  errors: { code: string; message: string; count: number; duringMigrations: boolean }[];
+  /** In the order of time; empty for evidence that has none. */
+  latencies: LatencyFacts[];
+  /** By SQLSTATE; `connection` for lost ones, `timeout` for those that never ended. */
+  errors: TrafficErrorFacts[];
+}
+
+/** Time from the moment a statement was due to its answer, within 5 %; the maximum is exact. */
+export interface LatencyFacts {
+  phase: 'before' | 'during' | 'between' | 'after';
+  /** The one that ran `during` the phase, else null. */
+  migration: string | null;
+  count: number;
+  failed: number;
+  p50Ms: number;
+  p90Ms: number;
+  p99Ms: number;
+  maxMs: number;
+}
+
+export interface TrafficErrorFacts {
+  code: string;
+  /** The first one's. */
+  message: string;
+  count: number;
+  before: number;
+  during: { migration: string; count: number }[];
+  /** Between migrations, too. */
+  after: number;
 }
 
 export interface MigrationFacts {
@@ -35,6 +66,8 @@ export interface MigrationFacts {
   /** Of each relation and mode the longest of all repeats; strongest mode first. */
   holds: Hold[];
   stalls: Stall[];
+  /** Locks behind which others queue, with what bounds that. */
+  queues: Queue[];
   projection: { rows: number; lowMs: number; highMs: number; multiplier: number } | null;
   /** Indexes that were left invalid in any repeat. */
   invalidIndexes: InvalidIndex[];
@@ -56,6 +89,8 @@ export interface StatementFacts {
   under: { relation: string; mode: LockMode }[];
   /** Locks that this statement took and none before it had. */
   locks: { relation: string; mode: LockMode }[];
+  /** In force when it was sent, 0 for none; null where that is not known. */
+  lockTimeoutMs: number | null;
   error: StatementError | null;
 }
 

@@ -16,6 +16,11 @@ export class Relations {
     return this.#byOid.get(oid);
   }
 
+  /** By its qualified name, as PostgreSQL prints it. */
+  called(name: string): RelationFacts | undefined {
+    return [...this.#byOid.values()].find((relation) => relation.name === name);
+  }
+
   /**
    * The relation that a message such as `rewriting table "orders"` means: of those with this name the one that the
    * migration has locked.

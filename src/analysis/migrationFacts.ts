@@ -6,6 +6,7 @@ import type { HoldInterval } from './HoldInterval.ts';
 import { blocks, blocksTraffic, strength } from './lockConflicts.ts';
 import type { Observation } from './observe.ts';
 import { projectionOf } from './projection.ts';
+import { queuesOf } from './queues.ts';
 import type { Relations } from './Relations.ts';
 import { serverWork } from './serverWork.ts';
 import { statOf } from './statOf.ts';
@@ -32,6 +33,7 @@ export function migrationFacts(
     worstRepeat: worst.repeat,
     holds: worstHolds(run, relations),
     stalls: worstStalls(run),
+    queues: queuesOf(statements, evidence.probes ?? [], relations),
     projection: projectionOf(
       durationMs,
       statements.map(({ index, durationMs: ms, rewrites, scans }) => ({
@@ -80,6 +82,7 @@ function statementFacts(
     ...work,
     under: heldMeanwhile([...work.rewrites, ...work.scans], statement, holds, relations),
     locks: named(taken, relations),
+    lockTimeoutMs: statement.lockTimeoutMs ?? null,
     error: twins.find(({ error }) => error)?.error ?? null,
   };
 }

@@ -18,6 +18,9 @@ export function baselineOf(result: ScenarioResult, reason: string | null): Basel
       scans: migration.statements.flatMap(({ scans }) => scans),
       holds: migration.holds.map(({ relation, mode, highMs }) => ({ relation, mode, highMs })),
       stallMs: Math.max(0, ...migration.stalls.map(({ maxMs }) => maxMs)),
+      queues: migration.queues
+        .filter(({ lockTimeoutMs }) => lockTimeoutMs === 0)
+        .map(({ relation }) => relation),
       invalidIndexes: migration.invalidIndexes.map(({ name }) => name),
       rollback: migration.rollback?.status ?? null,
     })),

@@ -2,7 +2,10 @@
  * THE SEAM. Everything that a rehearsal of one scenario saw, serialisable; judging and rendering need nothing
  * else. Times are milliseconds on one clock, counted from the start of the repeat, with fractions.
  */
+
+import type { LongTransactionEvidence } from './LongTransactionEvidence.ts';
 import type { LockSighting, MigrationEvidence } from './MigrationEvidence.ts';
+import type { ProbeEvidence } from './ProbeEvidence.ts';
 import type { QueryEvidence } from './QueryEvidence.ts';
 import type { ScenarioFacts } from './ScenarioFacts.ts';
 import type { TrafficEvidence } from './TrafficEvidence.ts';
@@ -31,6 +34,8 @@ export interface Evidence {
   repeats: RepeatEvidence[];
   /** Key queries and parameter sets, captured in the first repeat. */
   queries: QueryEvidence[];
+  /** What open transactions of others would do to the migrations; missing where nobody looked. */
+  probes?: ProbeEvidence[];
   /** What was left out and why, a sentence each; makes the verdict inconclusive. */
   notObserved: string[];
   /** Why the rehearsal ended early; what was seen until then stands. */
@@ -94,6 +99,8 @@ export interface RepeatEvidence {
   /** Locks of the migrating backends as the sampler saw them, granted or awaited. */
   sightings: LockSighting[];
   traffic: TrafficEvidence[];
+  /** Missing where none was declared. */
+  longTransactions?: LongTransactionEvidence[];
   /** When the sampler looked, how often, and the longest gap between two looks. */
   sampler: { fromMs: number; toMs: number; samples: number; longestGapMs: number } | null;
 }

@@ -18,3 +18,11 @@ export type Blocked = 'reads' | 'writes' | 'ddl' | 'vacuum';
 export function strongEnough(mode: LockMode, least: LockMode): boolean {
   return lockModes.indexOf(mode) >= lockModes.indexOf(least);
 }
+
+/** `ACCESS EXCLUSIVE` for `AccessExclusiveLock`, as SQL and PostgreSQL's prose write it. */
+export function modeName(mode: LockMode): string {
+  return mode
+    .replace(/Lock$/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toUpperCase();
+}

@@ -57,6 +57,8 @@ export interface StatementEvidence {
   kind: string;
   sentMs: number;
   acknowledgedMs: number;
+  /** lock_timeout in force when it was sent, 0 for none; null or missing where that is not known. */
+  lockTimeoutMs?: number | null;
   /** What the server said meanwhile, with client_min_messages = debug1. */
   notices: { severity: string; message: string }[];
   /** Locks of the backend right after the statement, exact; null outside a transaction or after an error. */

@@ -22,6 +22,8 @@ export interface BaselineMigration {
   scans: string[];
   holds: { relation: string; mode: LockMode; highMs: number }[];
   stallMs: number;
+  /** Relations that others would queue for without end; missing in baselines of earlier versions. */
+  queues?: string[];
   /** Missing in baselines of earlier versions. */
   invalidIndexes?: string[];
   rollback: 'applied' | 'failed' | null;

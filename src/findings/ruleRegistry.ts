@@ -3,6 +3,7 @@ import { acceptanceStale } from './rules/acceptanceStale.ts';
 import { historyMissing, targetSchemaDiffers } from './rules/asOnProduction.ts';
 import { invalidIndex } from './rules/invalidIndex.ts';
 import { lockHold } from './rules/lockHold.ts';
+import { lockQueue } from './rules/lockQueue.ts';
 import { lockStall } from './rules/lockStall.ts';
 import { migrationDuration } from './rules/migrationDuration.ts';
 import { migrationFailed } from './rules/migrationFailed.ts';
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   migrationFailed,
   lockHold,
   lockStall,
+  lockQueue,
   migrationDuration,
   migrationRewrite,
   migrationScan,

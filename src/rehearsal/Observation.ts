@@ -1,10 +1,12 @@
 import type { Client } from 'pg';
 import type { RepeatEvidence } from '../evidence/Evidence.ts';
+import type { ResolvedLongTransaction } from '../scenario/ResolvedScenario.ts';
 import type { Server } from '../server/Server.ts';
 import type { Clock } from './Clock.ts';
 import { LockSampler } from './locks/LockSampler.ts';
-import { type TrafficItem, TrafficStream } from './traffic/Traffic.ts';
-import { trafficEvidence } from './traffic/trafficEvidence.ts';
+import { LongTransactionPlayer } from './longTransactions/LongTransactionPlayer.ts';
+import { Load } from './traffic/Load.ts';
+import type { TrafficItem } from './traffic/TrafficItem.ts';
 
 /** Traffic runs so long before the first and after the last migration, to know what undisturbed means. */
 const quietMs = 600;
@@ -13,40 +15,62 @@ const quietMs = 600;
 export class Observation {
   readonly sampler: LockSampler;
   readonly #samplerClient: Client;
-  readonly #streams: TrafficStream[];
+  readonly #load: Load;
+  readonly #long: LongTransactionPlayer[];
 
-  private constructor(samplerClient: Client, sampler: LockSampler, streams: TrafficStream[]) {
+  private constructor(
+    samplerClient: Client,
+    sampler: LockSampler,
+    load: Load,
+    long: LongTransactionPlayer[],
+  ) {
     this.#samplerClient = samplerClient;
     this.sampler = sampler;
-    this.#streams = streams;
+    this.#load = load;
+    this.#long = long;
   }
 
   static async start(
     server: Server,
     database: string,
     items: readonly TrafficItem[],
+    longTransactions: readonly ResolvedLongTransaction[],
     clock: Clock,
   ): Promise<Observation> {
     const samplerClient = await server.connect(database, { applicationName: 'pgrehearse sampler' });
     const sampler = new LockSampler(samplerClient, clock);
-    const connect = () =>
-      server.connect(database, { applicationName: 'pgrehearse traffic', asApplication: true });
-    const streams = items.map((item) => new TrafficStream(item, connect, clock));
     await sampler.start();
-    for (const stream of streams) await stream.start();
-    if (streams.length > 0) await pause(quietMs);
-    return new Observation(samplerClient, sampler, streams);
+    const long = longTransactions.map(
+      (one) =>
+        new LongTransactionPlayer(
+          one,
+          () => server.connect(database, { applicationName: `pgrehearse ${one.name}` }),
+          clock,
+        ),
+    );
+    const connect = ({ source }: TrafficItem, settings: Record<string, string>) =>
+      server.connect(database, { applicationName: `pgrehearse ${source}`, asApplication: true, settings });
+    const load = await Load.start(items, connect, clock).catch(async (error: unknown) => {
+      await sampler.stop();
+      await samplerClient.end();
+      throw error;
+    });
+    if (items.length > 0) await pause(quietMs);
+    for (const one of long) await one.start();
+    return new Observation(samplerClient, sampler, load, long);
   }
 
   /** Ends both and writes what they saw into the evidence. */
-  async finish(evidence: RepeatEvidence): Promise<{ failure: unknown }> {
-    if (this.#streams.length > 0) await pause(quietMs);
-    await Promise.all(this.#streams.map((stream) => stream.stop()));
+  async finish(evidence: RepeatEvidence, observer: Client): Promise<{ failure: unknown }> {
+    for (const one of this.#long) await one.stop(observer);
+    if (this.#load.streams.length > 0) await pause(quietMs);
+    await this.#load.stop();
+    if (this.#long.length > 0) evidence.longTransactions = this.#long.map((one) => one.evidence);
     const { sightings, waits, sampler, failure } = await this.sampler.stop();
     await this.#samplerClient.end().catch(() => undefined);
     evidence.sightings = sightings;
     evidence.sampler = sampler;
-    evidence.traffic = this.#streams.map((stream) => trafficEvidence(stream, evidence.migrations, waits));
+    evidence.traffic = this.#load.evidence(evidence.migrations, waits);
     return { failure };
   }
 }

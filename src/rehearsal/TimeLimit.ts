@@ -4,6 +4,7 @@
  */
 export const droppable = {
   repeats: 0.5,
+  probe: 0.6,
   rollback: 0.7,
   latency: 0.8,
   afterDeploy: 0.9,
@@ -13,6 +14,7 @@ export type Droppable = keyof typeof droppable;
 
 const words: Record<Droppable, string> = {
   repeats: 'repeats beyond the first',
+  probe: 'the lock queues',
   rollback: 'the rollback',
   latency: 'the latency of the key queries',
   afterDeploy: 'the plans right after deploy',

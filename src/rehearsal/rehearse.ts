@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence/Evidence.ts';
 import { Captures } from './plans/Captures.ts';
+import { probeQueues } from './probe/probeQueues.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import { runRepeat } from './runRepeat.ts';
 
@@ -13,6 +14,8 @@ export async function rehearse(request: RehearsalRequest, evidence: Evidence): P
     if (repeat > 1 && request.timeLimit.drops('repeats', evidence.notObserved)) break;
     if (repeat > 1) request.progress.step(`repeat ${repeat} of ${request.scenario.repeats}`);
     await runRepeat(repeat, request, evidence, repeat === 1 ? captures : null);
-    if (evidence.repeats.at(-1)?.migrations.some(({ status }) => status === 'failed')) break;
+    if (evidence.repeats.at(-1)?.migrations.some(({ status }) => status === 'failed')) return;
   }
+  // Long transactions of the scenario's own have shown the queues already.
+  if (request.scenario.longTransactions.length === 0) await probeQueues(request, evidence);
 }

@@ -3,7 +3,7 @@ import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
 import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
 import { applyMigration } from './apply/applyMigration.ts';
-import { Session } from './apply/Session.ts';
+import { openSession } from './apply/openSession.ts';
 import { skippedMigration } from './apply/skippedMigration.ts';
 import { type Clock, startClock } from './Clock.ts';
 import { calibrate } from './calibrate.ts';
@@ -14,12 +14,10 @@ import { readFileNodes, readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import { Observation } from './Observation.ts';
 import { type Captures, writes } from './plans/Captures.ts';
-import { bindParameters } from './plans/parameters.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import { rollBack } from './rollBack.ts';
 import { schemaSnapshot } from './schemaSnapshot.ts';
-import { canaries } from './traffic/canaries.ts';
-import type { TrafficItem } from './traffic/Traffic.ts';
+import { loadItems } from './traffic/loadItems.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(
@@ -86,8 +84,14 @@ interface Run {
 
 async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Promise<void> {
   const { request, database, observer, clock } = run;
-  const items = await trafficItems(request, observer, evidence);
-  const observation = await Observation.start(request.server, database, items, clock);
+  const items = await loadItems(observer, request, evidence.relations);
+  const observation = await Observation.start(
+    request.server,
+    database,
+    items,
+    request.scenario.longTransactions,
+    clock,
+  );
   try {
     for (const [index, migration] of request.pending.entries()) {
       request.progress.step(`applying ${migration.id}`);
@@ -99,13 +103,22 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
       if (seen.migrations[index]!.status === 'failed') break;
     }
   } finally {
-    const { failure } = await observation.finish(seen);
+    const { failure } = await observation.finish(seen, observer);
     for (const { query, completed, errors } of seen.traffic) {
       if (completed > 0 || errors.length === 0) continue;
       evidence.notObserved.push(`stalls of ${query}: every statement failed: ${errors[0]!.message}`);
     }
+    evidence.notObserved.push(...neverOpen(seen));
     if (failure) evidence.notObserved.push('locks while statements ran: the sampler lost its connection');
   }
+}
+
+/** A long transaction that never came about was in nobody's way. */
+function neverOpen({ longTransactions = [] }: RepeatEvidence): string[] {
+  return longTransactions.flatMap(({ name, runs }) => {
+    if (runs.some(({ openMs }) => openMs !== null)) return [];
+    return [`what '${name}' stands in the way of: it failed: ${runs[0]?.error?.message ?? 'no connection'}`];
+  });
 }
 
 async function observedMigration(
@@ -169,38 +182,6 @@ function sayUnrolled(
   evidence.notObserved.push(
     `the rollback of ${names}: that of ${end}, which comes first, is missing or failed`,
   );
-}
-
-/** A migration has a connection of its own, so that what it SETs ends with it. */
-async function openSession({
-  request,
-  database,
-  observer,
-  clock,
-}: Run): Promise<{ session: Session; close(): Promise<void> }> {
-  const client = await request.server.connect(database, {
-    applicationName: 'pgrehearse migration',
-    asApplication: true,
-    settings: { client_min_messages: 'debug1' },
-  });
-  const session = await Session.open(client, observer, clock);
-  return { session, close: () => client.end().catch(() => undefined) };
-}
-
-/** The declared traffic, else canaries on what the migrations name. */
-async function trafficItems(
-  request: RehearsalRequest,
-  client: Client,
-  evidence: Evidence,
-): Promise<TrafficItem[]> {
-  const { traffic, now } = request.scenario;
-  if (traffic.length === 0) return canaries(request.pending, evidence.relations);
-  const items: TrafficItem[] = [];
-  for (const { name, sql, parameters, perSecond } of traffic) {
-    const bound = await bindParameters(client, `of traffic '${name}'`, parameters, now);
-    items.push({ source: 'traffic', name, sql, perSecond, parameterSets: bound.map(({ values }) => values) });
-  }
-  return items;
 }
 
 /** Whether a command writes a table anew without a word at DEBUG1. TRUNCATE has a new file too, and no rows to write. */

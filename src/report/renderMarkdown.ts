@@ -1,4 +1,4 @@
-import { modeName } from '../findings/modeName.ts';
+import { modeName } from '../evidence/LockMode.ts';
 import type { Result, ScenarioResult } from '../findings/Result.ts';
 import { formatAmount, formatInterval, formatRange } from './text/amounts.ts';
 import { code, prose } from './text/markdown.ts';

@@ -1,4 +1,4 @@
-import { modeName } from '../findings/modeName.ts';
+import { modeName } from '../evidence/LockMode.ts';
 import type { Result, ScenarioResult, Verdict } from '../findings/Result.ts';
 import { type Palette, plainPalette } from './Palette.ts';
 import { formatInterval, formatRange, plural } from './text/amounts.ts';

@@ -1,3 +1,4 @@
+import type { Duration } from '../units.ts';
 import type { Budgets, PostgresSpec, Thresholds } from './Scenario.ts';
 
 /** What an author writes in `pgrehearse.config.ts`: defaults for all scenarios. Paths start from the file. */
@@ -5,6 +6,8 @@ export interface Configuration {
   postgres?: PostgresSpec;
   budgets?: Budgets;
   thresholds?: Partial<Thresholds>;
+  /** As in a scenario. */
+  queueProbe?: Duration | false;
   /** As in `--reporter`: `'json'`, `'markdown=summary.md'`. */
   reporters?: readonly string[];
   /** The folder that holds the baselines, instead of each lying beside its scenario. */
@@ -26,6 +29,8 @@ export interface LoadedConfiguration {
   postgres: PostgresSpec;
   budgets: Budgets;
   thresholds: Partial<Thresholds>;
+  /** Milliseconds; null for no probe, undefined where it is not set. */
+  probeMs?: number | null;
   /** `file` is absolute; null for the reporter's own. */
   reporters: { name: string; file: string | null }[];
   /** Absolute path. */

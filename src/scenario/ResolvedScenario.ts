@@ -1,4 +1,6 @@
 /** A scenario as the pipeline uses it: defaults filled in, units in milliseconds and bytes, paths absolute. */
+
+import type { LockMode } from '../evidence/LockMode.ts';
 import type {
   AcceptanceFacts as ResolvedAcceptance,
   BudgetFacts as ResolvedBudgets,
@@ -8,7 +10,7 @@ import type { TableRows } from './columns/TableDeclaration.ts';
 import type { BundledModule } from './loading/bundleModule.ts';
 import type { Production } from './production/Production.ts';
 import type { RunnerName, TransactionPolicy } from './runnerNames.ts';
-import type { KeyQuery, ParameterSet, PendingSpec, ServerKind, Thresholds } from './Scenario.ts';
+import type { Isolation, KeyQuery, ParameterSet, PendingSpec, ServerKind, Thresholds } from './Scenario.ts';
 
 export interface ResolvedScenario {
   name: string;
@@ -44,6 +46,9 @@ export interface ResolvedScenario {
   now: number;
   queries: ResolvedQuery[];
   traffic: ResolvedTraffic[];
+  longTransactions: ResolvedLongTransaction[];
+  /** Milliseconds; null for no probe. */
+  probeMs: number | null;
   production: ResolvedProduction | null;
   budgets: ResolvedBudgets;
   accept: ResolvedAcceptance[];
@@ -105,11 +110,37 @@ export interface ResolvedQuery extends Required<Omit<KeyQuery, 'parameters'>> {
 }
 
 export interface ResolvedTraffic {
-  /** The key query's name, or the statement's text cut to a line. */
+  /** As given, else the key query's name, or the text cut to a line. */
   name: string;
-  sql: string;
-  parameters: { name: string; set: ParameterSet }[];
+  /** One statement, or those of a transaction. */
+  steps: ResolvedTrafficStep[];
+  transaction: boolean;
+  parameters: ResolvedQuery['parameters'];
   perSecond: number;
+  /** Null: the run's own. */
+  role: string | null;
+  settings: Record<string, string>;
+  /** Null: one of its own. */
+  pool: string | null;
+  /** Null: the default. */
+  connections: number | null;
+  prepared: boolean;
+}
+
+/** `parameters` is null where a statement takes those that its transaction has drawn. */
+export type ResolvedTrafficStep =
+  | { sql: string; parameters: ResolvedQuery['parameters'] | null }
+  | { thinkMs: number };
+
+export interface ResolvedLongTransaction {
+  name: string;
+  statements: string[];
+  /** Relations, as written, or all tables. */
+  locks: 'all' | string[];
+  mode: LockMode;
+  isolation: Isolation;
+  lastsMs: number;
+  pauseMs: number;
 }
 
 /** Evidence keeps these as they are resolved. */

@@ -33,6 +33,13 @@ export interface Scenario<Query extends string = string> {
   queries?: Readonly<Record<Query, KeyQuery>>;
   /** Load on the database while the migrations run. */
   traffic?: readonly Traffic<NoInfer<Query>>[];
+  /** Transactions that production always has running, and that hold locks when the migrations begin: a report, a backup. */
+  longTransactions?: readonly LongTransaction[];
+  /**
+   * How long a transaction of ours stays open on each relation that a migration locks strongly, on a clone of its own, to
+   * show who queues; false for not at all. Default 2 s.
+   */
+  queueProbe?: Duration | false;
   /**
    * What is known of production: the path of a file that `pgrehearse production capture` wrote, relative to the
    * scenario's file; or rows by relation, over those of a production.json that is found; or false for none, as where
@@ -117,16 +124,62 @@ export interface KeyQuery {
 export type ParameterSet = readonly ParameterValue[] | { sql: string };
 export type ParameterValue = string | number | boolean | null | readonly (string | number | boolean | null)[];
 
+/**
+ * Statements that start at a rate, whether or not earlier ones have finished: a key query, a statement, or a
+ * transaction.
+ */
 export interface Traffic<Query extends string = string> {
   /** The name of a key query … */
   query?: Query;
-  /** … or a statement of its own. */
+  /** … or a statement of its own … */
   sql?: string;
-  /** Parameter sets are drawn in turn; default: all sets of the key query. */
+  /** … or statements between BEGIN and COMMIT; after an error ROLLBACK, and no retry. */
+  transaction?: readonly TrafficStep[];
+  /** What it is called in the report. Default: the key query's name, or the statement cut to a line. */
+  name?: string;
+  /**
+   * Sets are drawn in turn; default: all sets of the key query. Of a set that is a query, up to 1,000 of its rows are
+   * drawn, in an order that the seed decides. A transaction draws one row for all its statements.
+   */
   parameters?: Readonly<Record<string, ParameterSet>>;
-  /** Statements started each second, whether or not earlier ones have finished. */
+  /** Statements, or transactions, started each second. */
   perSecond: number;
+  /** The role of its connections, as after SET ROLE: row-level security and privileges are that role's. */
+  role?: string;
+  /** Settings of its connections, such as `'app.tenant_id'` for a policy, or lock_timeout. */
+  settings?: Readonly<Record<string, string | number | boolean>>;
+  /** Items that name the same pool share its connections, and wait for each other's. Default: a pool of its own. */
+  pool?: string;
+  /** Connections that the pool has at most; default 12. */
+  connections?: number;
+  /** Whether each connection prepares a statement once and keeps it, as drivers and poolers do. Default true. */
+  prepared?: boolean;
 }
+export type TrafficStep =
+  /** Without parameters of its own it takes $1, $2, … from the row that the transaction has drawn. */
+  | { sql: string; parameters?: Readonly<Record<string, ParameterSet>> }
+  /** What the application does meanwhile, its locks held. */
+  | { think: Duration };
+
+/** A transaction that is open when the first migration begins, and begins anew whenever it has ended. */
+export interface LongTransaction {
+  /** In a few words, for the report: 'nightly report', 'pg_dump'. */
+  name: string;
+  /** Statements that it runs one after another, before it stays idle; those of a report, say. */
+  sql?: string | readonly string[];
+  /** Relations that it locks first, as pg_dump does, or `'all'` tables. */
+  locks?: 'all' | readonly string[];
+  /** With which lock; default AccessShareLock, as reading takes. */
+  mode?: LockMode;
+  /** Default `'read committed'`; pg_dump runs under `'repeatable read'`. */
+  isolation?: Isolation;
+  /** From its begin to its end; longer where its statements take longer. */
+  lasts: Duration;
+  /** From its end to its next begin; default 0. */
+  pause?: Duration;
+}
+export const isolations = ['read committed', 'repeatable read', 'serializable'] as const;
+export type Isolation = (typeof isolations)[number];
 
 export interface Budgets extends WorstCaseBudgets {
   /** Total over the pending migrations. */

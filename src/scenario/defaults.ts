@@ -15,6 +15,9 @@ export const defaultThresholds: Thresholds = {
 
 export const defaultPostgres = { timezone: 'UTC', encoding: 'UTF8', locale: 'C.UTF-8' } as const;
 
+/** How long the probe of the lock queue holds a relation, in milliseconds. */
+export const defaultProbeMs = 2_000;
+
 export const defaultNow = '2026-01-01T00:00:00Z';
 
 export const defaultRun = { scale: 1, seed: 1, repeats: 1 } as const;

@@ -42,6 +42,7 @@ function complete(checked: z.output<typeof configurationSchema>, file: string): 
     postgres: (checked.postgres ?? {}) as PostgresSpec,
     budgets: (checked.budgets ?? {}) as Budgets,
     thresholds: (checked.thresholds ?? {}) as Partial<Thresholds>,
+    ...(checked.queueProbe === undefined ? {} : { probeMs: checked.queueProbe }),
     reporters: (checked.reporters ?? []).map((reporter) => {
       const [name = '', ...rest] = reporter.split('=');
       return { name, file: path(rest.length === 0 ? undefined : rest.join('=')) };

@@ -1,7 +1,8 @@
 import type { CheckedScenario } from './checking/scenarioSchema.ts';
-import type { ResolvedScenario } from './ResolvedScenario.ts';
+import type { ResolvedScenario, ResolvedTraffic } from './ResolvedScenario.ts';
 import type { ParameterSet } from './Scenario.ts';
 
+type TrafficItem = NonNullable<CheckedScenario['traffic']>[number];
 type Sets = ResolvedScenario['queries'][number]['parameters'];
 
 /** Key queries and traffic as lists; a query without parameters has the one set `none`. */
@@ -15,17 +16,37 @@ export function resolveQueries({
       sql,
       parameters: sets(parameters),
     })),
-    traffic: traffic.map(({ query, sql, parameters, perSecond }) => {
-      const named = query === undefined ? undefined : queries[query];
-      const text = named?.sql ?? sql ?? '';
+    traffic: traffic.map((item) => {
+      const named = item.query === undefined ? undefined : queries[item.query];
+      const steps = stepsOf(item, named);
       return {
-        name: query ?? oneLine(text),
-        sql: text,
-        parameters: sets(parameters ?? named?.parameters),
-        perSecond,
+        name:
+          item.name ?? item.query ?? oneLine(steps.map((step) => ('sql' in step ? step.sql : '')).join('; ')),
+        steps,
+        transaction: item.transaction !== undefined,
+        parameters: sets(item.parameters ?? named?.parameters),
+        perSecond: item.perSecond,
+        role: item.role ?? null,
+        settings: Object.fromEntries(
+          Object.entries(item.settings ?? {}).map(([setting, value]) => [setting, String(value)]),
+        ),
+        pool: item.pool ?? null,
+        connections: item.connections ?? null,
+        prepared: item.prepared ?? true,
       };
     }),
   };
+}
+
+function stepsOf(
+  { sql, transaction }: TrafficItem,
+  named: { sql: string } | undefined,
+): ResolvedTraffic['steps'] {
+  if (!transaction) return [{ sql: named?.sql ?? sql ?? '', parameters: null }];
+  return transaction.map((step) => {
+    if ('think' in step) return { thinkMs: step.think };
+    return { sql: step.sql, parameters: step.parameters ? sets(step.parameters) : null };
+  });
 }
 
 function sets(parameters: Readonly<Record<string, ParameterSet>> | undefined): Sets {

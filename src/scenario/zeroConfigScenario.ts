@@ -5,6 +5,7 @@ import { defaultNow, defaultRowsPerTable } from './defaults.ts';
 import type { Overrides } from './Overrides.ts';
 import type { ResolvedProduction, ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
+import { resolveProbe } from './resolveLongTransactions.ts';
 import { resolveMigrations } from './resolveMigrations.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
 import { resolveRun, scaledRows } from './resolveRun.ts';
@@ -55,6 +56,8 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     now: Date.parse(defaultNow),
     queries: [],
     traffic: [],
+    longTransactions: [],
+    probeMs: resolveProbe(configuration?.probeMs),
     production,
     budgets: resolveBudgets(configuration?.budgets ?? {}),
     accept: [],

@@ -2,13 +2,18 @@ import type { RuleContext } from '../../src/findings/Rule.ts';
 import { cachedPlan, trafficFails } from '../../src/findings/rules/trafficFails.ts';
 import { assert, suite } from '../support/suite.ts';
 
-const met = (code: string, duringMigrations = true, gates = true) =>
-  ({
-    gates,
-    facts: {
-      traffic: [{ query: 'q', started: 9, errors: [{ code, message: 'no', count: 4, duringMigrations }] }],
-    },
-  }) as unknown as RuleContext;
+const met = (code: string, duringMigrations = true, gates = true) => {
+  const error = {
+    code,
+    message: 'no',
+    count: 4,
+    before: duringMigrations ? 0 : 4,
+    during: duringMigrations ? [{ migration: '0002_region', count: 3 }] : [],
+    after: duringMigrations ? 1 : 0,
+  };
+  const traffic = (source: string) => ({ source, query: 'q', started: 9, errors: [error] });
+  return { gates, facts: { traffic: [traffic('traffic'), traffic('canary')] } } as unknown as RuleContext;
+};
 
 suite('traffic that fails', ({ test }) => {
   test('a relation that is gone fails where something is held against the run, and is observed elsewhere', () => {
@@ -18,8 +23,19 @@ suite('traffic that fails', ({ test }) => {
   test('what failed before the migrations began is not their doing', () => {
     assert.equal(trafficFails.check(met('42P01', false)), []);
   });
-  test('a wait that was cut short is a stall, and no query that fails', () => {
-    assert.equal([...trafficFails.check(met('55P03')), ...trafficFails.check(met('57014'))], []);
+  test('an error that passes by itself is a warning, whatever the run is held against', () => {
+    for (const code of ['55P03', '57014', '40P01', '40001', '57P01', 'connection', 'timeout']) {
+      const [finding, ...others] = trafficFails.check(met(code));
+      assert.equal([finding?.severity, finding?.verdict, others], ['warn', 'observed', []], code);
+    }
+  });
+  test('a statement that no longer fits fails, by its code, and says when and what to do', () => {
+    for (const code of ['42703', '42P01', '42883', '42804', '42501', '23502', '23514', '22P02']) {
+      const [finding, ...others] = trafficFails.check(met(code));
+      assert.equal([finding?.severity, finding?.measured?.value, others], ['fail', 4, []], code);
+      assert.match(finding!.why, `${code}, 3 times during 0002_region, once after the migrations`);
+      assert.ok(finding!.remedy.length > 20);
+    }
   });
   test('a refused cached plan is a warning of its own', () => {
     assert.equal(trafficFails.check(met('0A000')), []);

@@ -1,4 +1,4 @@
-import { modeName } from '../../src/findings/modeName.ts';
+import { modeName } from '../../src/evidence/LockMode.ts';
 import {
   formatAmount,
   formatBound,

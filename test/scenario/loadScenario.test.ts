@@ -43,6 +43,8 @@ suite('a loaded scenario', ({ test }) => {
       now: Date.UTC(2026, 0, 1),
       queries: [],
       traffic: [],
+      longTransactions: [],
+      probeMs: 2000,
       production: null,
       budgets: {
         durationMs: null,
@@ -190,7 +192,7 @@ suite('a loaded scenario', ({ test }) => {
         ['update t set a = $1', 1, 0.5],
       ],
     );
-    assert.is(traffic[0]!.sql, queries[1]!.sql);
+    assert.equal(traffic[0]!.steps, [{ sql: queries[1]!.sql, parameters: null }]);
   });
   test('has flags over the scenario, and the scenario over the configuration', async () => {
     const configuration = {
@@ -351,7 +353,7 @@ suite('a scenario with mistakes', ({ test }) => {
     [
       'traffic of nothing',
       `traffic: [{ perSecond: 1 }],`,
-      'traffic[0]: expected either query or sql, found neither',
+      'traffic[0]: expected one of query, sql and transaction, found none of them',
     ],
     [
       'traffic at no rate',

@@ -1,10 +1,10 @@
 import type { Hold, MigrationFacts } from '../../analysis/Facts.ts';
 import { blocksTraffic, strength } from '../../analysis/lockConflicts.ts';
+import { modeName } from '../../evidence/LockMode.ts';
 import { formatDurations } from '../../units.ts';
 import { againstBaseline } from '../againstBaseline.ts';
 import { againstBudget } from '../againstBudget.ts';
 import type { Finding } from '../Finding.ts';
-import { modeName } from '../modeName.ts';
 import { type Draft, locationOf, type Rule, type RuleContext, statementCause, statementOf } from '../Rule.ts';
 import { remedyFor } from '../remedies.ts';
 

@@ -1,9 +1,9 @@
 import type { MigrationFacts, Stall } from '../../analysis/Facts.ts';
+import { modeName } from '../../evidence/LockMode.ts';
 import { formatCount, formatDuration } from '../../units.ts';
 import { againstBaseline } from '../againstBaseline.ts';
 import { againstBudget } from '../againstBudget.ts';
 import type { Finding } from '../Finding.ts';
-import { modeName } from '../modeName.ts';
 import { type Draft, locationOf, type Rule, type RuleContext, statementCause, statementOf } from '../Rule.ts';
 import { remedyFor } from '../remedies.ts';
 

@@ -1,6 +1,6 @@
 import type { MigrationFacts, StatementFacts } from '../../analysis/Facts.ts';
+import { modeName } from '../../evidence/LockMode.ts';
 import { formatCount, formatDurations, formatSize } from '../../units.ts';
-import { modeName } from '../modeName.ts';
 import { type Draft, locationOf, type Rule, type RuleContext, statementCause } from '../Rule.ts';
 import { remedyFor } from '../remedies.ts';
 

@@ -2,11 +2,19 @@ import type { Client } from 'pg';
 import { PgrehearseError } from '../../errors.ts';
 import type { LockMode } from '../../evidence/LockMode.ts';
 import type { StatementEvidence, TransactionEnd } from '../../evidence/MigrationEvidence.ts';
+import { parseDuration } from '../../units.ts';
 import type { Clock } from '../Clock.ts';
 import { statementError } from '../statementError.ts';
 
 /** At most this many notices of a statement are kept: a loop may RAISE for every row. */
 const keptNotices = 100;
+
+/** Whether the session's settings may be others afterwards: SET, set_config, code that holds one, a transaction's end. */
+function maySetTimeout(sql: string): boolean {
+  return /lock_timeout|set_config|\b(?:set|reset|discard|commit|end|rollback|abort|prepare|select|do|call)\b/i.test(
+    sql,
+  );
+}
 
 /** A migrating connection, what the server says on it, and an observer's look at its locks. */
 export class Session {
@@ -15,6 +23,8 @@ export class Session {
   readonly #observer: Client;
   readonly #clock: Clock;
   #notices: StatementEvidence['notices'] = [];
+  /** Null where the last statement may have changed it. */
+  #lockTimeoutMs: number | null = null;
 
   private constructor(client: Client, observer: Client, clock: Clock, backend: number) {
     this.#client = client;
@@ -35,13 +45,16 @@ export class Session {
     return new Session(client, observer, clock, rows[0]!.pid);
   }
 
-  /** Sends one statement as it stands; a failure of the server is thrown after its times were taken. */
+  /** Sends one statement as it stands; an error of the server is given after its times were taken. */
   async run(sql: string): Promise<{
     sentMs: number;
     acknowledgedMs: number;
+    /** In force when it was sent; null where that could not be asked. */
+    lockTimeoutMs: number | null;
     notices: StatementEvidence['notices'];
     error: unknown;
   }> {
+    const lockTimeoutMs = await this.#lockTimeout();
     this.#notices = [];
     const sentMs = this.#clock();
     let error: unknown = null;
@@ -51,7 +64,17 @@ export class Session {
       error = thrown;
     }
     const acknowledgedMs = this.#clock();
-    return { sentMs, acknowledgedMs, notices: this.#notices, error: await this.#own(error) };
+    if (error !== null || maySetTimeout(sql)) this.#lockTimeoutMs = null;
+    return { sentMs, acknowledgedMs, lockTimeoutMs, notices: this.#notices, error: await this.#own(error) };
+  }
+
+  /** SHOW takes no snapshot, so that SET TRANSACTION may still follow (analyze_requires_snapshot in analyze.c). */
+  async #lockTimeout(): Promise<number | null> {
+    this.#lockTimeoutMs ??= await this.#client.query<{ lock_timeout: string }>('SHOW lock_timeout').then(
+      ({ rows }) => parseDuration(rows[0]!.lock_timeout) ?? 0,
+      () => null,
+    );
+    return this.#lockTimeoutMs;
   }
 
   /** A backend that was ended while the server goes on, by the statement itself say, is the statement's error. */

@@ -18,7 +18,7 @@ export async function runStatement(
   session: Session,
   evidence: MigrationEvidence,
 ): Promise<boolean> {
-  const { sentMs, acknowledgedMs, notices, error } = await session.run(sql);
+  const { sentMs, acknowledgedMs, lockTimeoutMs, notices, error } = await session.run(sql);
   evidence.startedMs ??= sentMs;
   const seen: StatementEvidence = {
     index: statement.index,
@@ -27,6 +27,7 @@ export async function runStatement(
     kind: statement.kind,
     sentMs,
     acknowledgedMs,
+    lockTimeoutMs,
     notices,
     locksAfter: null,
     newFiles: [],

@@ -24,16 +24,19 @@ export async function bindParameters(
   if (sets.length === 0) return [{ name: noParameters, values: [] }];
   const bound: BoundParameters[] = [];
   for (const { name, set } of sets) {
-    const values = 'sql' in set ? await firstRow(client, `${owner}, parameters '${name}'`, set.sql) : set;
-    bound.push({
-      name,
-      values: values.map((value) => (value === '$now' ? new Date(now).toISOString() : value)),
-    });
+    const place = `key query ${owner}, parameters '${name}'`;
+    const values = 'sql' in set ? (await parameterRows(client, place, set.sql))[0]! : literals(set, now);
+    bound.push({ name, values });
   }
   return bound;
 }
 
-async function firstRow(client: Client, owner: string, sql: string): Promise<unknown[]> {
+/**
+ * The rows of a query for parameters, as the server writes their values.
+ * @param owner `key query 'x', parameters 'y'`
+ * @throws PgrehearseError `query/parameters` where it fails or gives no row
+ */
+export async function parameterRows(client: Client, owner: string, sql: string): Promise<unknown[][]> {
   let rows: unknown[][];
   try {
     ({ rows } = await client.query<unknown[]>({
@@ -43,15 +46,19 @@ async function firstRow(client: Client, owner: string, sql: string): Promise<unk
       types: { getTypeParser: () => (text: string) => text },
     }));
   } catch (error) {
-    throw new PgrehearseError('query/parameters', `the parameters of key query ${owner} cannot be read`, {
+    throw new PgrehearseError('query/parameters', `the parameters of ${owner} cannot be read`, {
       detail: `${messageOf(error)}; in: ${sql}`,
       hint: 'The query runs on the loaded data before the pending migrations; correct it, or give literal values.',
     });
   }
-  const first = rows[0];
-  if (first) return first;
-  throw new PgrehearseError('query/parameters', `the parameters of key query ${owner} are empty`, {
+  if (rows.length > 0) return rows;
+  throw new PgrehearseError('query/parameters', `the parameters of ${owner} are empty`, {
     detail: `Expected one row, found none; in: ${sql}`,
     hint: 'Write a query that finds a row in the loaded data, or give literal values.',
   });
+}
+
+/** The values of a set of literals. */
+export function literals(set: readonly unknown[], now: number): unknown[] {
+  return set.map((value) => (value === '$now' ? new Date(now).toISOString() : value));
 }

@@ -1,6 +1,6 @@
 import type { RelationFacts } from '../../evidence/Evidence.ts';
 import type { Migration } from '../../migrations/MigrationHistory.ts';
-import type { TrafficItem } from './Traffic.ts';
+import { noValues, type TrafficItem } from './TrafficItem.ts';
 
 const perSecond = 20;
 /** More canaries than this would be load, not observation. */
@@ -20,12 +20,24 @@ export function canaries(pending: readonly Migration[], relations: readonly Rela
 }
 
 function reader({ name }: RelationFacts): TrafficItem {
-  const sql = `SELECT 1 FROM ${name} LIMIT 1`;
-  return { source: 'canary', name: `read of ${name}`, sql, parameterSets: [[]], perSecond };
+  return canary(`read of ${name}`, `SELECT 1 FROM ${name} LIMIT 1`);
 }
 
 /** Takes the lock of an UPDATE and writes nothing: an UPDATE … WHERE false would fire statement triggers. */
 function writer({ name }: RelationFacts): TrafficItem {
-  const sql = `BEGIN; LOCK TABLE ONLY ${name} IN ROW EXCLUSIVE MODE; ROLLBACK`;
-  return { source: 'canary', name: `write of ${name}`, sql, parameterSets: [[]], perSecond };
+  return canary(`write of ${name}`, `BEGIN; LOCK TABLE ONLY ${name} IN ROW EXCLUSIVE MODE; ROLLBACK`);
+}
+
+/** One connection is enough: what is due while it waits is counted from when it was due. */
+function canary(name: string, sql: string): TrafficItem {
+  return {
+    source: 'canary',
+    name,
+    steps: [{ sql, uses: 0, values: null }],
+    transaction: false,
+    values: noValues,
+    perSecond,
+    prepared: false,
+    pool: { key: name, connections: 1, role: null, settings: {} },
+  };
 }

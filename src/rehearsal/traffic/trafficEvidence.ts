@@ -1,64 +1,106 @@
 import type { MigrationEvidence } from '../../evidence/MigrationEvidence.ts';
-import type { SlowStatement, TrafficEvidence } from '../../evidence/TrafficEvidence.ts';
+import type { Phase, SlowStatement, TrafficError, TrafficEvidence } from '../../evidence/TrafficEvidence.ts';
 import type { Wait } from '../locks/LockSampler.ts';
-import type { Finished, TrafficStream } from './Traffic.ts';
+import { keyOf, latencyPhases, phaseFinder } from './phases.ts';
+import type { Ran } from './StatementLog.ts';
+import { thinkMsOf } from './TrafficItem.ts';
+import type { TrafficStream } from './TrafficStream.ts';
 
 /** A statement is slow from twenty times the quiet median on, and never below this. */
 const slowFromMs = 20;
 const keptSlow = 2_000;
 
-/** What a stream saw, with its slow statements joined to the waits that the sampler saw on its connections. */
+/** What a stream saw, with its slow statements joined to the waits that the sampler saw on its pool's connections. */
 export function trafficEvidence(
-  stream: TrafficStream,
+  { item, log, messages, refusals, started, pool }: TrafficStream,
   migrations: readonly MigrationEvidence[],
   waits: readonly Wait[],
 ): TrafficEvidence {
-  const quiet = stream.finished.filter(
-    (statement) => !migrations.some((migration) => during(migration, statement)),
-  );
-  const latencies = quiet.map(latency).sort((a, b) => a - b);
-  const median = latencies[latencies.length >> 1] ?? 0;
-  const own = waits.filter((wait) => stream.backends.has(wait.backend) && wait.byMigration);
+  const phaseOf = phaseFinder(migrations);
+  const ran = [...log];
+  const quiet = ran
+    .filter((one) => one.code === null && phaseOf(one).phase !== 'during')
+    .map(latency)
+    .sort((a, b) => a - b);
+  const median = quiet[quiet.length >> 1] ?? 0;
+  const thinkMs = thinkMsOf(item);
+  const slowMs = thinkMs + Math.max(slowFromMs, (median - thinkMs) * 20);
+  const own = waits.filter((wait) => pool.backends.has(wait.backend) && wait.byMigration);
   return {
-    source: stream.item.source,
-    query: stream.item.name,
-    perSecond: stream.item.perSecond,
-    started: stream.started,
-    completed: stream.finished.length,
+    source: item.source,
+    query: item.name,
+    ...(item.transaction ? { transaction: true } : {}),
+    perSecond: item.perSecond,
+    started,
+    completed: ran.filter(({ code }) => code === null).length,
     quiet: {
       median,
-      p99: latencies[Math.floor(latencies.length * 0.99)] ?? 0,
-      max: latencies.at(-1) ?? 0,
-      count: latencies.length,
+      p99: quiet[Math.floor(quiet.length * 0.99)] ?? 0,
+      max: quiet.at(-1) ?? 0,
+      count: quiet.length,
     },
-    slow: [...stream.finished, ...stream.failed]
-      .filter((statement) => latency(statement) > Math.max(slowFromMs, median * 20))
+    phases: latencyPhases(ran, phaseOf),
+    slow: ran
+      .filter((one) => latency(one) > slowMs)
       .sort((a, b) => latency(b) - latency(a))
       .slice(0, keptSlow)
-      .map((statement) => withWait(statement, own)),
-    errors: [...stream.errors.values()],
+      .map((one) => withWait(one, own)),
+    errors: [...errorsOf(ran, messages, phaseOf), ...refused(refusals, messages)],
   };
 }
 
-/** A statement in the queue behind blocked connections waits for the same lock as they do. */
-function withWait(statement: Finished, waits: readonly Wait[]): SlowStatement {
-  const wait = waits
-    .map((candidate) => ({
-      candidate,
-      ms:
-        Math.min(candidate.lastSeenMs, statement.finishedMs) -
-        Math.max(candidate.firstSeenMs, statement.dueMs),
-    }))
+/** Its own wait, or while it had no connection that of those it queued behind. */
+function withWait(one: Ran, waits: readonly Wait[]): SlowStatement {
+  const { dueMs, sentMs, finishedMs, lateMs, backend } = one;
+  const [wait] = waits
+    .map((candidate) => {
+      const fromMs = candidate.backend === backend ? sentMs : dueMs;
+      const toMs = candidate.backend === backend ? finishedMs : sentMs;
+      const ms = Math.min(candidate.lastSeenMs, toMs) - Math.max(candidate.firstSeenMs, fromMs);
+      return { candidate, ms };
+    })
     .filter(({ ms }) => ms > 0)
-    .sort((a, b) => b.ms - a.ms)[0]?.candidate;
-  return { ...statement, oid: wait?.oid ?? null, waitedForMode: wait?.mode ?? null };
+    .sort((a, b) => b.ms - a.ms);
+  return {
+    dueMs,
+    finishedMs,
+    sentMs,
+    ...(lateMs > 0 ? { lateMs } : {}),
+    backend: backend === 0 ? null : backend,
+    oid: wait?.candidate.oid ?? null,
+    waitedForMode: wait?.candidate.mode ?? null,
+  };
 }
 
-function latency({ dueMs, finishedMs }: Finished): number {
+function errorsOf(
+  ran: readonly Ran[],
+  messages: ReadonlyMap<string, string>,
+  phaseOf: (ran: Ran) => Phase,
+): TrafficError[] {
+  const errors = new Map<string, TrafficError & { phases: (Phase & { count: number })[] }>();
+  for (const one of ran) {
+    if (one.code === null) continue;
+    const { code, finishedMs } = one;
+    const message = messages.get(code) ?? '';
+    const known = errors.get(code) ?? { code, message, count: 0, firstMs: finishedMs, phases: [] };
+    errors.set(code, known);
+    known.count++;
+    known.firstMs = Math.min(known.firstMs, finishedMs);
+    const phase = phaseOf(one);
+    const same = known.phases.find((other) => keyOf(other) === keyOf(phase));
+    if (same) same.count++;
+    else known.phases.push({ ...phase, count: 1 });
+  }
+  return [...errors.values()];
+}
+
+/** Connections that could not be opened, where no statement met that by itself. */
+function refused(count: number, messages: ReadonlyMap<string, string>): TrafficError[] {
+  if (count === 0) return [];
+  const message = messages.get('connection') ?? 'no connection could be opened';
+  return [{ code: 'connection', message, count, firstMs: 0 }];
+}
+
+function latency({ dueMs, finishedMs }: Ran): number {
   return finishedMs - dueMs;
-}
-
-function during(migration: MigrationEvidence, { dueMs, finishedMs }: Finished): boolean {
-  if (migration.startedMs === null) return false;
-  return finishedMs >= migration.startedMs && dueMs <= (migration.finishedMs ?? Number.POSITIVE_INFINITY);
 }

@@ -1,5 +1,5 @@
+import { modeName } from '../../evidence/LockMode.ts';
 import type { Finding } from '../../findings/Finding.ts';
-import { modeName } from '../../findings/modeName.ts';
 import type { Hold, Stall } from '../../findings/Result.ts';
 import {
   formatAmount,

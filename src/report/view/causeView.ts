@@ -1,5 +1,5 @@
+import { modeName } from '../../evidence/LockMode.ts';
 import type { Finding } from '../../findings/Finding.ts';
-import { modeName } from '../../findings/modeName.ts';
 import {
   boundName,
   formatAmount,

@@ -1,4 +1,4 @@
-import { modeName } from '../../findings/modeName.ts';
+import { modeName } from '../../evidence/LockMode.ts';
 import type { Hold, MigrationResult, RollbackResult, StatementResult } from '../../findings/Result.ts';
 import { formatDuration, formatSize } from '../../units.ts';
 import { formatInterval, formatStat, plural } from '../text/amounts.ts';

@@ -1,5 +1,4 @@
-import { lockModes } from '../../evidence/LockMode.ts';
-import { modeName } from '../../findings/modeName.ts';
+import { lockModes, modeName } from '../../evidence/LockMode.ts';
 import type { Result, ScenarioResult } from '../../findings/Result.ts';
 import { formatDuration } from '../../units.ts';
 import { plural } from '../text/amounts.ts';

@@ -1,4 +1,4 @@
-import { modeName } from '../../findings/modeName.ts';
+import { modeName } from '../../evidence/LockMode.ts';
 import type { ScenarioResult, Verdict } from '../../findings/Result.ts';
 import { formatCount, formatDuration, formatSize } from '../../units.ts';
 import { formatInterval, formatRange, plural } from '../text/amounts.ts';

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { modeName } from '../../findings/modeName.ts';
+import { modeName } from '../../evidence/LockMode.ts';
 import type { Hold, MigrationResult, Stall } from '../../findings/Result.ts';
 import { formatCount, formatDuration } from '../../units.ts';
 import { formatInterval } from '../text/amounts.ts';

@@ -1,4 +1,5 @@
-import { type ParsedStatement, type ParseNode, parseSql } from '../parseSql.ts';
+import { parametersOf } from '../parametersOf.ts';
+import { type ParsedStatement, parseSql } from '../parseSql.ts';
 import type { ParameterSet } from '../Scenario.ts';
 import { fieldPath, type Problem } from './problems.ts';
 import type { CheckedScenario } from './scenarioSchema.ts';
@@ -14,8 +15,9 @@ export async function checkQueries({ queries = {}, traffic = [] }: CheckedScenar
   for (const [name, { sql, parameters }] of Object.entries(queries)) {
     problems.push(...(await checkQuery(['queries', name], sql, parameters)));
   }
-  for (const [i, { query, sql, parameters }] of traffic.entries()) {
+  for (const [i, { query, sql, transaction, parameters }] of traffic.entries()) {
     const path = ['traffic', i];
+    if (transaction) problems.push(...(await checkTransaction(path, transaction, parameters)));
     if (sql !== undefined) problems.push(...(await checkQuery(path, sql, parameters)));
     const named = query === undefined ? undefined : queries[query];
     const count = named && parameters && parameterCount((await parseSql(named.sql)).statements[0]);
@@ -38,17 +40,9 @@ async function checkQuery(path: PropertyKey[], sql: string, parameters?: Paramet
       },
     ];
   }
-  const used = parametersOf(node);
-  const count = Math.max(0, ...used);
-  const skipped = Array.from({ length: count }, (_, i) => i + 1).filter((number) => !used.has(number));
-  if (skipped.length > 0) {
-    return [
-      {
-        field,
-        fault: `uses $${count} but not ${skipped.map((number) => `$${number}`).join(', ')}; number the parameters without gaps`,
-      },
-    ];
-  }
+  const count = parameterCount(parsed) ?? 0;
+  const gaps = gapsIn(field, parsed);
+  if (gaps.length > 0) return gaps;
   if (count > 0 && Object.keys(parameters ?? {}).length === 0) {
     return [
       {
@@ -58,6 +52,50 @@ async function checkQuery(path: PropertyKey[], sql: string, parameters?: Paramet
     ];
   }
   return checkSets(path, count, parameters ?? {});
+}
+
+type Steps = NonNullable<NonNullable<CheckedScenario['traffic']>[number]['transaction']>;
+
+/** Each statement has parameters of its own, or takes the first of those that its transaction has drawn. */
+async function checkTransaction(
+  path: PropertyKey[],
+  steps: Steps,
+  drawn: Parameters | undefined,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  let most = 0;
+  for (const [i, step] of steps.entries()) {
+    if ('think' in step) continue;
+    const inside = [...path, 'transaction', i];
+    const field = fieldPath([...inside, 'sql']);
+    const parsed = await parseOne(field, step.sql);
+    if ('fault' in parsed) {
+      problems.push(parsed);
+      continue;
+    }
+    if (parsed.kind === 'TransactionStmt')
+      problems.push({ field, fault: 'expected no transaction control; BEGIN and COMMIT are sent around it' });
+    problems.push(...gapsIn(field, parsed));
+    const count = parameterCount(parsed) ?? 0;
+    if (step.parameters) problems.push(...(await checkSets(inside, count, step.parameters)));
+    else most = Math.max(most, count);
+  }
+  if (steps.every((step) => 'think' in step))
+    problems.push({ field: fieldPath([...path, 'transaction']), fault: 'expected a statement, found none' });
+  if (most > 0 && Object.keys(drawn ?? {}).length === 0) {
+    const field = fieldPath([...path, 'parameters']);
+    return [...problems, { field, fault: `expected values for ${dollars(most)}, found nothing` }];
+  }
+  return [...problems, ...(await checkSets(path, most, drawn ?? {}))];
+}
+
+function gapsIn(field: string, { node }: ParsedStatement): Problem[] {
+  const used = parametersOf(node);
+  const count = Math.max(0, ...used);
+  const skipped = Array.from({ length: count }, (_, i) => i + 1).filter((number) => !used.has(number));
+  if (skipped.length === 0) return [];
+  const missing = skipped.map((number) => `$${number}`).join(', ');
+  return [{ field, fault: `uses $${count} but not ${missing}; number the parameters without gaps` }];
 }
 
 async function checkSets(path: PropertyKey[], count: number, parameters: Parameters): Promise<Problem[]> {
@@ -116,18 +154,4 @@ async function parseOne(field: string, sql: string): Promise<ParsedStatement | P
 
 function parameterCount(statement: ParsedStatement | undefined): number | undefined {
   return statement && Math.max(0, ...parametersOf(statement.node));
-}
-
-/** The numbers of $1, $2, … in a parse tree; without recursion, as long chains of operators nest deeply. */
-function parametersOf(root: ParseNode): Set<number> {
-  const numbers = new Set<number>();
-  const stack: unknown[] = [root];
-  while (stack.length > 0) {
-    const value = stack.pop();
-    if (typeof value !== 'object' || value === null) continue;
-    const parameter = (value as { ParamRef?: { number?: number } }).ParamRef;
-    if (parameter) numbers.add(parameter.number ?? 0);
-    stack.push(...Object.values(value));
-  }
-  return numbers;
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../nearest.ts';
 import { fieldPath, type Problem } from './problems.ts';
+import type { CheckedScenario } from './scenarioSchema.ts';
 
 /** Traffic that names a key query which is not there. Takes the scenario unchecked, so that this is said along with other mistakes. */
 export function checkTraffic(scenario: unknown): Problem[] {
@@ -13,5 +14,29 @@ export function checkTraffic(scenario: unknown): Problem[] {
     const meant = didYouMean(query, names);
     const fault = `unknown query '${query}'; ${known}${meant === '' ? '' : `.${meant}`}`;
     return [{ field: fieldPath(['traffic', i, 'query']), fault }];
+  });
+}
+
+/** What items of one pool say of its connections must be the same. */
+export function checkPools({ traffic = [] }: CheckedScenario): Problem[] {
+  const first = new Map<string, number>();
+  return traffic.flatMap((item, i) => {
+    if (item.pool === undefined) return [];
+    const known = first.get(item.pool);
+    if (known === undefined) {
+      first.set(item.pool, i);
+      return [];
+    }
+    const other = traffic[known]!;
+    return (['role', 'settings', 'connections'] as const).flatMap((field) => {
+      if (JSON.stringify(item[field]) === JSON.stringify(other[field])) return [];
+      const where = `traffic[${known}]`;
+      return [
+        {
+          field: fieldPath(['traffic', i, field]),
+          fault: `differs from that of ${where}, with which it shares the pool '${item.pool}'; expected the same, or another pool`,
+        },
+      ];
+    });
   });
 }

@@ -20,8 +20,9 @@ import {
   recordOf,
   text,
 } from './fields.ts';
+import { longTransaction } from './longTransactionSchema.ts';
 import { describe, whole } from './problems.ts';
-import { budgetsSchema, postgresSchema, thresholdsSchema } from './sharedSchemas.ts';
+import { budgetsSchema, postgresSchema, queueProbe, settings, thresholdsSchema } from './sharedSchemas.ts';
 
 /** A choice between shapes, told as a whole where none fits. */
 function shapes<const T extends readonly [z.ZodType, ...z.ZodType[]]>(description: string, options: T) {
@@ -134,14 +135,39 @@ const parameters = recordOf(parameterSet, 'an object with a list of values for e
 
 const keyQuery = fields({ sql: text, parameters });
 
+const statementStep = fields({ sql: text, parameters });
+const thinkStep = fields({ think: duration });
+
+/** Which of both it is shows in the value, as with data. */
+const step = z
+  .unknown()
+  .transform((value, context): z.output<typeof statementStep> | z.output<typeof thinkStep> => {
+    const isThink = typeof value === 'object' && value !== null && 'think' in value;
+    const result = (isThink ? thinkStep : statementStep).safeParse(value);
+    for (const issue of result.error?.issues ?? [])
+      context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
+    return result.data ?? { sql: '' };
+  });
+
 const traffic = fields({
   query: text.optional(),
   sql: text.optional(),
+  transaction: listOf(step, 'a list of statements and pauses').optional(),
+  name: text.optional(),
   parameters,
   perSecond: numberAbove(0, 'a number of statements a second, above 0'),
-}).superRefine(({ query, sql }, context) => {
-  if ((query === undefined) !== (sql === undefined)) return;
-  context.addIssue(whole(`expected either query or sql, found ${query === undefined ? 'neither' : 'both'}`));
+  role: text.optional(),
+  settings: settings.optional(),
+  pool: text.optional(),
+  connections: positiveInteger.optional(),
+  prepared: expecting<boolean>('true or false', (value) => typeof value === 'boolean').optional(),
+}).superRefine(({ query, sql, transaction }, context) => {
+  const found = Object.entries({ query, sql, transaction }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  if (found.length === 1) return;
+  const words = found.length === 0 ? 'none of them' : found.join(' and ');
+  context.addIssue(whole(`expected one of query, sql and transaction, found ${words}`));
 });
 
 const now = expecting<string>(
@@ -183,6 +209,8 @@ export const scenarioSchema = fields({
   now: now.optional(),
   queries: recordOf(keyQuery, 'an object with a query for each name').optional(),
   traffic: listOf(traffic, 'a list').optional(),
+  longTransactions: listOf(longTransaction, 'a list').optional(),
+  queueProbe: queueProbe.optional(),
   production: production.optional(),
   budgets: budgetsSchema.optional(),
   accept: listOf(acceptanceSchema, 'a list').optional(),

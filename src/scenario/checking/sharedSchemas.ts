@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type LockMode, lockModes } from '../../evidence/LockMode.ts';
+import { durationNotation } from '../../units.ts';
 import {
   byRelation,
   duration,
@@ -26,16 +27,17 @@ const setting = expecting<string | number | boolean>('a text, a number or a bool
   ['string', 'number', 'boolean'].includes(typeof value),
 );
 
+/** GUCs by name. */
+export const settings = z.record(
+  z.string().regex(/^[A-Za-z_][\w.]*$/, { error: `a setting's name such as 'work_mem'` }),
+  setting,
+  { error: 'an object' },
+);
+
 export const postgresSchema = fields({
   server: oneOf(['embedded', 'container', 'url', 'binaries']).optional(),
   version: version.optional(),
-  settings: z
-    .record(
-      z.string().regex(/^[A-Za-z_][\w.]*$/, { error: `a setting's name such as 'work_mem'` }),
-      setting,
-      { error: 'an object' },
-    )
-    .optional(),
+  settings: settings.optional(),
   timezone: text.optional(),
   encoding: text.optional(),
   locale: text.optional(),
@@ -73,4 +75,9 @@ export const thresholdsSchema = fields({
   durationRatio: ratio.optional(),
   durationDifference: duration.optional(),
   walRatio: ratio.optional(),
+});
+
+/** Milliseconds; null for none. */
+export const queueProbe = z.union([z.literal(false).transform(() => null), duration], {
+  error: `${durationNotation}, or false for none`,
 });

@@ -1,0 +1,47 @@
+import type { LockMode } from '../evidence/LockMode.ts';
+import type { ProbeEvidence } from '../evidence/ProbeEvidence.ts';
+import type { StatementFacts } from './Facts.ts';
+import { blocksTraffic, strength } from './lockConflicts.ts';
+import type { Relations } from './Relations.ts';
+
+/** A lock behind which reads or writes queue while it is waited for. */
+export interface Queue {
+  /** From 1. */
+  statement: number;
+  relation: string;
+  mode: LockMode;
+  /** The longest that it can last, in milliseconds; 0 where nothing bounds it. */
+  lockTimeoutMs: number;
+  /** What was seen with an open transaction of ours in front; null where that was not tried. */
+  probe: Omit<ProbeEvidence, 'oid' | 'mode'> | null;
+}
+
+/**
+ * Strong locks that a statement took on what existed before, where it is known whether a lock_timeout was in force:
+ * whoever comes after a waiting request that conflicts with theirs waits too (ProcSleep and LockCheckConflicts in proc.c and
+ * lock.c). Of each relation the strongest; an index goes with its table.
+ */
+export function queuesOf(
+  statements: readonly StatementFacts[],
+  probes: readonly ProbeEvidence[],
+  relations: Relations,
+): Queue[] {
+  return statements.flatMap(({ index, locks, lockTimeoutMs }) => {
+    if (lockTimeoutMs === null) return [];
+    const strong = locks
+      .filter(({ mode }) => blocksTraffic(mode))
+      .sort((a, b) => strength(b.mode) - strength(a.mode));
+    const tables = new Set(strong.map(({ relation }) => relation));
+    return [...tables].flatMap((relation): Queue[] => {
+      const table = relations.called(relation)?.table;
+      if (table && tables.has(table)) return [];
+      const { mode } = strong.find((lock) => lock.relation === relation)!;
+      const probe = probes.find((one) => one.mode === mode && relations.byOid(one.oid)?.name === relation);
+      return [{ statement: index, relation, mode, lockTimeoutMs, probe: probe ? seenBy(probe) : null }];
+    });
+  });
+}
+
+function seenBy({ heldMs, queuedMs, readMs, writeMs, end }: ProbeEvidence): Queue['probe'] {
+  return { heldMs, queuedMs, readMs, writeMs, end };
+}
