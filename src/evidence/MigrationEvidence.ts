@@ -12,6 +12,10 @@ export interface MigrationEvidence {
   finishedMs: number | null;
   /** Every transaction's end, in order; locks go with it. */
   ends: TransactionEnd[];
+  /** Attempts that ended at a lock_timeout and were made again, in order; missing where there was none. */
+  retried?: RetriedAttempt[];
+  /** It ran in a transaction with others, and this one's failure rolled it back: it is skipped. */
+  rolledBackBy?: string;
   /** Process id of the migrating backend. */
   backend: number | null;
   walBytes: number | null;
@@ -21,6 +25,14 @@ export interface MigrationEvidence {
   /** Whether a rollback was written. */
   hasRollback: boolean;
   rollback: RollbackEvidence | null;
+}
+
+/** What was sent of a migration and rolled back, to be sent again. */
+export interface RetriedAttempt {
+  statements: StatementEvidence[];
+  ends: TransactionEnd[];
+  /** How long was waited before the next attempt. */
+  pauseMs: number;
 }
 
 export interface InvalidIndex {
@@ -35,6 +47,8 @@ export interface TransactionEnd {
   /** The last statement of the transaction, from 1; it may be COMMIT itself. */
   statement: number;
   kind: 'commit' | 'rollback';
+  /** The transaction went on in the migrations behind this one, and ended there. */
+  shared?: true;
   sentMs: number;
   acknowledgedMs: number;
 }
@@ -67,7 +81,17 @@ export interface StatementEvidence {
   tablesNamed?: { name: string; oid: number }[];
   /** Relations whose file was another after the migration and that only this statement can have rewritten. */
   newFiles: string[];
+  /** Earlier attempts at it, which ended at a lock_timeout; missing where there was none. */
+  attempts?: AttemptEvidence[];
   error: StatementError | null;
+}
+
+export interface AttemptEvidence {
+  sentMs: number;
+  acknowledgedMs: number;
+  error: StatementError;
+  /** How long was waited before the next. */
+  pauseMs: number;
 }
 
 export interface StatementError {

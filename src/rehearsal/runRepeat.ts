@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
 import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
-import { applyMigration } from './apply/applyMigration.ts';
+import { applyGroup, groupsOf } from './apply/applyGroup.ts';
 import { openSession } from './apply/openSession.ts';
 import { skippedMigration } from './apply/skippedMigration.ts';
 import { type Clock, startClock } from './Clock.ts';
@@ -93,14 +93,10 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
     clock,
   );
   try {
-    for (const [index, migration] of request.pending.entries()) {
-      request.progress.step(`applying ${migration.id}`);
-      try {
-        await observedMigration(run, migration, observation, seen.migrations[index]!);
-      } catch (error) {
-        throw connectionLost(`applying ${migration.id}`, error);
-      }
-      if (seen.migrations[index]!.status === 'failed') break;
+    for (const group of groupsOf(request.pending)) {
+      const own = seen.migrations.filter(({ id }) => group.some((migration) => migration.id === id));
+      await observedGroup(run, group, observation, own);
+      if (own.some(({ status }) => status === 'failed')) break;
     }
   } finally {
     const { failure } = await observation.finish(seen, observer);
@@ -121,25 +117,36 @@ function neverOpen({ longTransactions = [] }: RepeatEvidence): string[] {
   });
 }
 
-async function observedMigration(
+/** What is asked of the catalog is asked around a shared transaction: it shows nothing of what is not committed. */
+async function observedGroup(
   run: Run,
-  migration: Migration,
+  migrations: readonly Migration[],
   { sampler }: Observation,
-  evidence: MigrationEvidence,
+  evidence: readonly MigrationEvidence[],
 ): Promise<void> {
-  run.schemas.set(migration.id, await schemaSnapshot(run.observer));
+  const { scenario, progress } = run.request;
+  let current = migrations[0]!;
+  run.schemas.set(current.id, await schemaSnapshot(run.observer));
   const files = await readFileNodes(run.observer);
   const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
   const { session, close } = await openSession(run);
   sampler.follow(session.backend);
+  const starting = (migration: Migration) => {
+    current = migration;
+    progress.step(`applying ${migration.id}`);
+  };
   try {
-    await applyMigration(migration.up, session, evidence);
+    await applyGroup({ migrations, evidence, policy: scenario.migrations, starting }, session);
+  } catch (error) {
+    throw connectionLost(`applying ${current.id}`, error);
   } finally {
     await close();
   }
+  const last = evidence.at(-1)!;
   const invalid = await readInvalidIndexes(run.observer);
-  evidence.invalidIndexes = invalid.filter(({ name }) => !invalidBefore.has(name));
-  if (evidence.status === 'applied') await nameNewFiles(migration, evidence, files, run.observer);
+  last.invalidIndexes = invalid.filter(({ name }) => !invalidBefore.has(name));
+  for (const [i, seen] of evidence.entries())
+    if (seen.status === 'applied') await nameNewFiles(migrations[i]!, seen, files, run.observer);
 }
 
 async function afterwards(

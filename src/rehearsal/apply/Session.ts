@@ -93,6 +93,12 @@ export class Session {
     await this.#client.query('SET client_min_messages = debug1').catch(() => undefined);
   }
 
+  /** For all that follows; SET in a transaction that is rolled back would not be. */
+  async setLockTimeout(ms: number): Promise<void> {
+    await this.#client.query(`SET lock_timeout = ${Math.round(ms)}`);
+    this.#lockTimeoutMs = null;
+  }
+
   /** The tables that bear these names now, as the session sees them: messages give bare names only. */
   async tablesNamed(names: readonly string[]): Promise<{ name: string; oid: number }[]> {
     const { rows } = await this.#client.query<{ name: string; oid: number }>({
