@@ -5,6 +5,7 @@ import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, StatementError } from '../evidence/MigrationEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
 import type { Queue } from './queues.ts';
+import type { ServerWork } from './serverWork.ts';
 
 export interface Facts {
   migrations: MigrationFacts[];
@@ -56,9 +57,13 @@ export interface MigrationFacts {
   id: string;
   file: string;
   status: 'applied' | 'failed' | 'skipped';
+  /** The migration whose failure rolled it back, as they shared a transaction: it is skipped. */
+  rolledBackBy?: string;
   /** Without samples where the migration was skipped. */
   durationMs: Stat;
   walBytes: number;
+  /** `server`: what others wrote meanwhile is part of it. Missing in results of older versions. */
+  walFrom?: 'backend' | 'server';
   transaction: 'own' | 'shared' | 'none' | 'implicit';
   statements: StatementFacts[];
   /** The repeat that took longest. */
@@ -85,13 +90,24 @@ export interface StatementFacts {
   window: { startMs: number; endMs: number };
   rewrites: string[];
   scans: string[];
+  /** What else the server did; missing in results of older versions. */
+  work?: StatementWork;
   /** For relations that were rewritten or read whole: the strongest lock held meanwhile that blocks reads or writes. */
   under: { relation: string; mode: LockMode }[];
   /** Locks that this statement took and none before it had. */
   locks: { relation: string; mode: LockMode }[];
   /** In force when it was sent, 0 for none; null where that is not known. */
   lockTimeoutMs: number | null;
+  /** Earlier attempts that ended at a lock_timeout, of the repeat with most of them; missing where there was none. */
+  attempts?: { durationMs: number; pauseMs: number }[];
   error: StatementError | null;
+}
+
+export interface StatementWork extends Pick<ServerWork, 'indexBuilds' | 'foreignKeys' | 'proven'> {
+  /** The write-ahead log's growth meanwhile, others' writes included; null where nobody looked. */
+  walBytes: number | null;
+  /** Files that sorts and hashes spilled to; null where the server does not tell. */
+  temporary: { files: number; bytes: number } | null;
 }
 
 export interface Hold {
@@ -99,6 +115,10 @@ export interface Hold {
   mode: LockMode;
   /** The statement that took it, from 1. */
   statement: number;
+  /** The last statement that it was held across; missing in results of earlier versions. */
+  until?: number;
+  /** False where nobody saw it, and it is known from the kind of its statement only. */
+  seen?: boolean;
   lowMs: number;
   highMs: number;
   /** From the migration's start, for the timeline: the earliest it was held and the latest. */

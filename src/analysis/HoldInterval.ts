@@ -8,6 +8,8 @@ export interface HoldInterval {
   statement: number;
   acquired: Bounds;
   released: Bounds;
+  /** Nobody saw it: known from the kind of its statement only. It was held between two looks, and no longer than this. */
+  unseen?: { mostMs: number };
 }
 
 export interface Bounds {

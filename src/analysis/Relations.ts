@@ -1,4 +1,5 @@
-import type { RelationFacts } from '../evidence/Evidence.ts';
+import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
+import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import { type RelationName, relationName } from './relationName.ts';
 
 /** The relations of the evidence, found by OID or by the name that a server message or a statement gives. */
@@ -9,6 +10,22 @@ export class Relations {
   constructor(relations: readonly RelationFacts[]) {
     this.#byOid = new Map(relations.map((relation) => [relation.oid, relation]));
     this.#names = new Map(relations.map((relation) => [relation, relationName(relation.name)]));
+  }
+
+  /** As they were before one migration. */
+  before({ relations }: Pick<MigrationEvidence, 'relations'>): Relations {
+    if (!relations) return this;
+    const { changed, gone } = relations;
+    const others = new Set([...gone, ...changed.map(({ oid }) => oid)]);
+    return new Relations([...[...this.#byOid.values()].filter(({ oid }) => !others.has(oid)), ...changed]);
+  }
+
+  /** TOAST tables and their indexes are locked with their table and say nothing more. */
+  visibleName(oid: number): string | undefined {
+    const relation = this.byOid(oid);
+    return relation && relation.kind !== 't' && !relation.name.startsWith('pg_toast.')
+      ? relation.name
+      : undefined;
   }
 
   /** Undefined for what the migration itself created. */

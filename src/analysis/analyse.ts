@@ -16,7 +16,7 @@ export function analyse(evidence: Evidence): Facts {
   return {
     migrations: pending.map((_, index) => {
       const observations = repeats.flatMap((repeat) => repeat[index] ?? []);
-      return migrationFacts(observations, evidence, relations);
+      return migrationFacts(observations, evidence);
     }),
     queries: evidence.queries.map((query): QueryFacts => {
       const before = captureOf(query.before);

@@ -3,6 +3,7 @@ import type { HoldInterval } from './HoldInterval.ts';
 import { type KeptLock, keptLocks, keyOf } from './keptLocks.ts';
 import { firstLookIn, lastLookIn, mayShow, narrowHold } from './narrowHold.ts';
 import { type StatementWindow, statementWindows } from './statementWindows.ts';
+import { unseenHolds } from './unseenHolds.ts';
 
 /**
  * Every lock that a migration took. Acquisition lies in (last look without, first look with] within the
@@ -31,7 +32,7 @@ export function holdsOf(
     }
     for (const sighting of seen) holds.push(...withoutSnapshot(sighting, known, windows, longestGapMs));
   }
-  return holds
+  return [...holds, ...unseenHolds(migration, holds, longestGapMs)]
     .map((hold) => closed(hold, migration))
     .sort((a, b) => a.acquired.earliest - b.acquired.earliest);
 }

@@ -1,23 +1,21 @@
 import type { Evidence } from '../evidence/Evidence.ts';
 import type { LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, MigrationEvidence, StatementEvidence } from '../evidence/MigrationEvidence.ts';
-import type { Hold, MigrationFacts, Stall, StatementFacts } from './Facts.ts';
+import type { MigrationFacts, Stall, StatementFacts, StatementWork } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
-import { blocks, blocksTraffic, strength } from './lockConflicts.ts';
+import { blocksTraffic, strength } from './lockConflicts.ts';
 import type { Observation } from './observe.ts';
 import { projectionOf } from './projection.ts';
 import { queuesOf } from './queues.ts';
 import type { Relations } from './Relations.ts';
 import { serverWork } from './serverWork.ts';
 import { statOf } from './statOf.ts';
+import { worstHolds } from './worstHolds.ts';
 
 /** A migration over all repeats. */
-export function migrationFacts(
-  all: readonly Observation[],
-  evidence: Evidence,
-  relations: Relations,
-): MigrationFacts {
+export function migrationFacts(all: readonly Observation[], evidence: Evidence): MigrationFacts {
   const worst = [...all].sort((a, b) => durationOf(b.migration) - durationOf(a.migration))[0]!;
+  const { relations } = worst;
   const first = worst.migration;
   const run = all.filter(({ migration }) => migration.startedMs !== null);
   const durationMs = statOf(run.map(({ migration }) => migration.finishedMs! - migration.startedMs!));
@@ -26,19 +24,21 @@ export function migrationFacts(
     id: first.id,
     file: first.file,
     status: all.find(({ migration }) => migration.status !== 'applied')?.migration.status ?? 'applied',
+    ...(first.rolledBackBy === undefined ? {} : { rolledBackBy: first.rolledBackBy }),
     durationMs,
     walBytes: Math.max(0, ...run.map(({ migration }) => migration.walBytes ?? 0)),
+    ...walFromOf(run),
     transaction: first.transaction,
     statements,
     worstRepeat: worst.repeat,
-    holds: worstHolds(run, relations),
+    holds: worstHolds(run),
     stalls: worstStalls(run),
     queues: queuesOf(statements, evidence.probes ?? [], relations),
     projection: projectionOf(
       durationMs,
       statements.map(({ index, durationMs: ms, rewrites, scans }) => ({
         durationMs: ms,
-        relations: [...rewrites, ...scans, ...written(index, first, run, relations)],
+        relations: [...rewrites, ...scans, ...written(index, first, run)],
       })),
       new Map(evidence.dataset?.tables.map(({ name, rows }) => [name, rows])),
       first.status === 'applied' ? (evidence.scenario.production?.rows ?? null) : null,
@@ -47,6 +47,12 @@ export function migrationFacts(
     hasRollback: first.hasRollback,
     rollback: rollbackFacts(all),
   };
+}
+
+function walFromOf(run: readonly Observation[]): Pick<MigrationFacts, 'walFrom'> {
+  const sources = run.flatMap(({ migration }) => migration.walFrom ?? []);
+  if (sources.length === 0) return {};
+  return { walFrom: sources.includes('server') ? 'server' : 'backend' };
 }
 
 function leftInvalid(all: readonly Observation[]): InvalidIndex[] {
@@ -69,7 +75,8 @@ function statementFacts(
   );
   const taken = holds.filter((hold) => hold.statement === statement.index);
   const locked = [...taken.map(({ oid }) => oid), ...(statement.locksAfter ?? []).map(({ oid }) => oid)];
-  const work = serverWork(statement, locked, relations);
+  const held = { during: locked, before: locksBefore(statement, migration) };
+  const { rewrites, scans, ...work } = serverWork(statement, held, relations);
   return {
     index: statement.index,
     sql: statement.sql,
@@ -79,11 +86,45 @@ function statementFacts(
       startMs: statement.sentMs - (migration.startedMs ?? 0),
       endMs: statement.acknowledgedMs - (migration.startedMs ?? 0),
     },
-    ...work,
-    under: heldMeanwhile([...work.rewrites, ...work.scans], statement, holds, relations),
+    rewrites,
+    scans,
+    work: { ...work, ...writtenBy(twins) },
+    under: heldMeanwhile([...rewrites, ...scans], statement, holds, relations),
     locks: named(taken, relations),
     lockTimeoutMs: statement.lockTimeoutMs ?? null,
+    ...attemptsOf(twins),
     error: twins.find(({ error }) => error)?.error ?? null,
+  };
+}
+
+/** Null where the statement is the first of its transaction. */
+function locksBefore({ index }: StatementEvidence, { statements, ends }: MigrationEvidence) {
+  const previous = statements.find((one) => one.index === index - 1);
+  return ends.some((end) => end.statement === index - 1) ? null : (previous?.locksAfter ?? null);
+}
+
+/** Of all repeats the most. */
+function writtenBy(twins: readonly StatementEvidence[]): Pick<StatementWork, 'walBytes' | 'temporary'> {
+  const most = (values: (number | undefined)[]) => {
+    const known = values.filter((value) => value !== undefined);
+    return known.length > 0 ? Math.max(...known) : null;
+  };
+  const bytes = most(twins.map(({ tempBytes }) => tempBytes));
+  const files = most(twins.map(({ tempFiles }) => tempFiles));
+  return {
+    walBytes: most(twins.map(({ walBytes }) => walBytes)),
+    temporary: bytes === null || files === null ? null : { files, bytes },
+  };
+}
+
+function attemptsOf(twins: readonly StatementEvidence[]): Pick<StatementFacts, 'attempts'> {
+  const [most] = twins.map(({ attempts = [] }) => attempts).sort((a, b) => b.length - a.length);
+  if (!most || most.length === 0) return {};
+  return {
+    attempts: most.map(({ sentMs, acknowledgedMs, pauseMs }) => ({
+      durationMs: acknowledgedMs - sentMs,
+      pauseMs,
+    })),
   };
 }
 
@@ -114,46 +155,11 @@ function heldMeanwhile(
 function named(taken: readonly HoldInterval[], relations: Relations): StatementFacts['locks'] {
   const locks = new Map<string, StatementFacts['locks'][number]>();
   for (const { oid, mode } of taken) {
-    const relation = visibleName(oid, relations);
+    const relation = relations.visibleName(oid);
     if (relation) locks.set(`${relation} ${mode}`, { relation, mode });
   }
   return [...locks.values()].sort(
     (a, b) => strength(b.mode) - strength(a.mode) || compare(a.relation, b.relation),
-  );
-}
-
-/** Of each relation and mode the longest hold of any repeat, the longest first, the strongest first among equals. */
-function worstHolds(run: readonly Observation[], relations: Relations): Hold[] {
-  const worst = new Map<string, Hold>();
-  for (const { repeat, migration, holds } of run) {
-    for (const { oid, mode, statement, acquired, released } of holds) {
-      const relation = visibleName(oid, relations);
-      if (!relation) continue;
-      const hold: Hold = {
-        relation,
-        mode,
-        statement,
-        lowMs: Math.max(0, released.earliest - acquired.latest),
-        highMs: Math.max(0, released.latest - acquired.earliest),
-        window: {
-          startMs: acquired.earliest - migration.startedMs!,
-          endMs: released.latest - migration.startedMs!,
-        },
-        certain: {
-          startMs: acquired.latest - migration.startedMs!,
-          endMs: released.earliest - migration.startedMs!,
-        },
-        repeat,
-        blocks: blocks(mode),
-      };
-      const key = `${relation} ${mode}`;
-      const known = worst.get(key);
-      if (!known || hold.lowMs > known.lowMs || (hold.lowMs === known.lowMs && hold.highMs > known.highMs))
-        worst.set(key, hold);
-    }
-  }
-  return [...worst.values()].sort(
-    (a, b) => strength(b.mode) - strength(a.mode) || b.lowMs - a.lowMs || compare(a.relation, b.relation),
   );
 }
 
@@ -168,19 +174,15 @@ function worstStalls(run: readonly Observation[]): Stall[] {
 }
 
 /** Tables that INSERT, UPDATE, DELETE or MERGE may have changed: their work grows with the rows, too. */
-function written(
-  index: number,
-  first: MigrationEvidence,
-  run: readonly Observation[],
-  relations: Relations,
-): string[] {
+function written(index: number, first: MigrationEvidence, run: readonly Observation[]): string[] {
   const kind = first.statements.find((statement) => statement.index === index)?.kind ?? '';
   if (!/^(Update|Delete|Insert|Merge|Do|Call)Stmt$/.test(kind)) return [];
-  return run
-    .flatMap(({ holds }) => holds)
-    .filter((hold) => hold.mode === 'RowExclusiveLock' && hold.statement === index)
-    .map((hold) => visibleName(hold.oid, relations))
-    .filter((name) => name !== undefined);
+  return run.flatMap(({ holds, relations }) =>
+    holds
+      .filter((hold) => hold.mode === 'RowExclusiveLock' && hold.statement === index)
+      .map((hold) => relations.visibleName(hold.oid))
+      .filter((name) => name !== undefined),
+  );
 }
 
 function rollbackFacts(all: readonly Observation[]): MigrationFacts['rollback'] {
@@ -195,14 +197,6 @@ function rollbackFacts(all: readonly Observation[]): MigrationFacts['rollback'] 
     difference: first.difference,
     error: seen.find(({ error }) => error)?.error ?? null,
   };
-}
-
-/** TOAST tables and their indexes are locked with their table and say nothing more. */
-function visibleName(oid: number, relations: Relations): string | undefined {
-  const relation = relations.byOid(oid);
-  return relation && relation.kind !== 't' && !relation.name.startsWith('pg_toast.')
-    ? relation.name
-    : undefined;
 }
 
 function compare(a: string, b: string): number {

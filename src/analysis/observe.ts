@@ -11,6 +11,8 @@ import { stallsOf } from './stalls.ts';
 export interface Observation {
   repeat: number;
   migration: MigrationEvidence;
+  /** What existed before it. */
+  relations: Relations;
   holds: HoldInterval[];
   stalls: Stall[];
 }
@@ -18,11 +20,18 @@ export interface Observation {
 /** In the order of the pending migrations. */
 export function observe(repeat: RepeatEvidence, relations: Relations): Observation[] {
   const found = holdsByMigration(repeat);
-  const held = repeat.migrations.map((migration) => ({ migration, holds: found.get(migration) ?? [] }));
-  const stalls = stallsOf(repeat, held, relations);
-  return held.map(({ migration, holds }) => ({
+  const held = repeat.migrations.map((migration) => ({
+    migration,
+    relations: relations.before(migration),
+    holds: found.get(migration) ?? [],
+  }));
+  const changed = repeat.migrations.flatMap((migration) => migration.relations?.changed ?? []);
+  const everKnown = relations.before({ relations: { changed, gone: [] } });
+  const stalls = stallsOf(repeat, held, everKnown);
+  return held.map(({ migration, relations, holds }) => ({
     repeat: repeat.repeat,
     migration,
+    relations,
     holds,
     stalls: stalls.filter(({ blockedBy }) => blockedBy.migration === migration.id),
   }));

@@ -7,8 +7,11 @@ import type { LongTransactionEvidence } from './LongTransactionEvidence.ts';
 import type { LockSighting, MigrationEvidence } from './MigrationEvidence.ts';
 import type { ProbeEvidence } from './ProbeEvidence.ts';
 import type { QueryEvidence } from './QueryEvidence.ts';
+import type { RelationFacts } from './RelationFacts.ts';
 import type { ScenarioFacts } from './ScenarioFacts.ts';
 import type { TrafficEvidence } from './TrafficEvidence.ts';
+
+export type { RelationFacts };
 
 export const evidenceVersion = 1;
 
@@ -68,19 +71,6 @@ export interface DatasetFacts {
   tables: { name: string; rows: number; bytes: number }[];
   /** Tables that could not be filled from the catalog alone. */
   unfilled: { table: string; reason: string }[];
-}
-
-export interface RelationFacts {
-  oid: number;
-  /** Schema-qualified, quoted as PostgreSQL prints it. */
-  name: string;
-  /** pg_class.relkind. */
-  kind: 'r' | 'p' | 'i' | 'I' | 'S' | 'v' | 'm' | 'f' | 'c' | 't';
-  /** The table of an index or a TOAST table, else null. */
-  table: string | null;
-  bytes: number;
-  /** pg_class.reltuples; -1 where never analyzed. */
-  rows: number;
 }
 
 export interface ErrorFacts {

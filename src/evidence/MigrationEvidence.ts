@@ -1,4 +1,5 @@
 import type { LockMode } from './LockMode.ts';
+import type { RelationFacts } from './RelationFacts.ts';
 
 export interface MigrationEvidence {
   id: string;
@@ -10,6 +11,8 @@ export interface MigrationEvidence {
   startedMs: number | null;
   /** The last answer received. */
   finishedMs: number | null;
+  /** What existed before this very migration, where it differs from the evidence's `relations`. */
+  relations?: RelationChanges;
   /** Every transaction's end, in order; locks go with it. */
   ends: TransactionEnd[];
   /** Attempts that ended at a lock_timeout and were made again, in order; missing where there was none. */
@@ -19,6 +22,8 @@ export interface MigrationEvidence {
   /** Process id of the migrating backend. */
   backend: number | null;
   walBytes: number | null;
+  /** `server`: others' writes meanwhile are part of it; only from 18 on does a backend count its own. */
+  walFrom?: 'backend' | 'server';
   statements: StatementEvidence[];
   /** Indexes that were not invalid before the migration; missing where nobody looked. */
   invalidIndexes?: InvalidIndex[];
@@ -33,6 +38,13 @@ export interface RetriedAttempt {
   ends: TransactionEnd[];
   /** How long was waited before the next attempt. */
   pauseMs: number;
+}
+
+export interface RelationChanges {
+  /** New ones, and those with another name or table; sizes of new ones are not read. */
+  changed: RelationFacts[];
+  /** OIDs. */
+  gone: number[];
 }
 
 export interface InvalidIndex {
@@ -77,12 +89,28 @@ export interface StatementEvidence {
   notices: { severity: string; message: string }[];
   /** Locks of the backend right after the statement, exact; null outside a transaction or after an error. */
   locksAfter: { oid: number; mode: LockMode }[] | null;
+  /**
+   * Outside a transaction: the strongest lock on each relation that a statement of this kind takes, as PostgreSQL's
+   * source has it, whether or not anybody saw it; missing where that is not known.
+   */
+  knownLocks?: { oid: number; mode: LockMode }[];
   /** The tables that bore the names in the notices right after the statement; missing where none was named. */
   tablesNamed?: { name: string; oid: number }[];
-  /** Relations whose file was another after the migration and that only this statement can have rewritten. */
+  /** The foreign keys of that name that the notices say were validated, with both tables' OIDs; those of partitions too. */
+  foreignKeys?: { name: string; table: number; references: number }[];
+  /** Relations that it wrote anew or copied, as their files tell: the server says nothing of some. */
   newFiles: string[];
   /** Earlier attempts at it, which ended at a lock_timeout; missing where there was none. */
   attempts?: AttemptEvidence[];
+  /** Relations whose file is a new, empty one: TRUNCATE. */
+  emptied?: string[];
+  /** What the backend itself read from the first row to the last, by OID; missing where nobody counted. */
+  seqScans?: { oid: number; rows: number }[];
+  /** The write-ahead log's growth meanwhile, which others' writes are part of. */
+  walBytes?: number;
+  /** Files that sorts and hashes spilled to; missing where the server does not tell. */
+  tempFiles?: number;
+  tempBytes?: number;
   error: StatementError | null;
 }
 

@@ -1,5 +1,6 @@
 import type { Facts, MigrationFacts, StatementFacts } from '../analysis/Facts.ts';
-import type { RelationFacts, ServerFacts } from '../evidence/Evidence.ts';
+import type { ServerFacts } from '../evidence/Evidence.ts';
+import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import type { RuleId } from '../evidence/ruleIds.ts';
 import type { ScenarioFacts, Subject } from '../evidence/ScenarioFacts.ts';
 import type { UsableBaseline } from './Baseline.ts';

@@ -2,7 +2,6 @@ import { PgrehearseError } from '../errors.ts';
 import type { RunnerFacts } from '../evidence/ScenarioFacts.ts';
 import { displayPath } from '../scenario/displayPath.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
-import type { TransactionPolicy } from '../scenario/runnerNames.ts';
 import type { MigrationDirectory } from './MigrationDirectory.ts';
 import type { MigrationHistory } from './MigrationHistory.ts';
 import { readHistory } from './readHistory.ts';
@@ -120,11 +119,3 @@ function ambiguous(
     },
   );
 }
-
-/** For people: what a runner puts around files. */
-export const policyWords: Readonly<Record<TransactionPolicy, string>> = {
-  own: 'each file in a transaction of its own',
-  shared: 'all pending files in one transaction',
-  none: 'each statement by itself',
-  implicit: 'each file as one query, in one implicit transaction',
-};

@@ -1,5 +1,6 @@
 import { scanSync } from 'libpg-query';
 import type { ParsedStatement, ParseNode } from '../scenario/parseSql.ts';
+import { type Defined, isOn, option } from './definedOptions.ts';
 import { targetOf } from './partitionedRelations.ts';
 
 /**
@@ -68,25 +69,6 @@ const outsideOnly: Record<string, (node: ParseNode, partitioned: ReadonlySet<str
   // COMMIT inside a DO block is refused where a block is open around it.
   DoStmt: ({ args }) => commits(option(args, 'as')),
 };
-
-type Defined = { value: unknown } | undefined;
-
-function option(list: unknown, name: string): Defined {
-  const items = (list ?? []) as { DefElem?: { defname: string; arg?: unknown } }[];
-  const found = items.find((item) => item.DefElem?.defname.toLowerCase() === name);
-  return found && { value: found.DefElem?.arg };
-}
-
-/** As defGetBoolean in define.c reads it: an option without a value is on. */
-function isOn(defined: Defined, otherwise: boolean): boolean {
-  if (!defined) return otherwise;
-  const { String: word, Integer: number } = (defined.value ?? {}) as {
-    String?: { sval?: string };
-    Integer?: { ival?: number };
-  };
-  if (word) return !['false', 'off'].includes(word.sval?.toLowerCase() ?? '');
-  return number === undefined || (number.ival ?? 0) !== 0;
-}
 
 /** Whether PL/pgSQL code ends a transaction: COMMIT or ROLLBACK where a statement begins, not after TO. */
 function commits(body: Defined): boolean {

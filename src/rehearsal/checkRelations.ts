@@ -1,5 +1,5 @@
 import { PgrehearseError } from '../errors.ts';
-import type { RelationFacts } from '../evidence/Evidence.ts';
+import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 

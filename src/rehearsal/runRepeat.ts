@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
 import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
+import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
 import { applyGroup, groupsOf } from './apply/applyGroup.ts';
 import { openSession } from './apply/openSession.ts';
@@ -10,7 +11,7 @@ import { calibrate } from './calibrate.ts';
 import { checkRelations } from './checkRelations.ts';
 import { connectionLost } from './connectionLost.ts';
 import { readInvalidIndexes } from './locks/readInvalidIndexes.ts';
-import { readFileNodes, readRelations } from './locks/readRelations.ts';
+import { readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import { Observation } from './Observation.ts';
 import { type Captures, writes } from './plans/Captures.ts';
@@ -93,9 +94,12 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
     clock,
   );
   try {
+    let before: readonly RelationFacts[] | null = null;
     for (const group of groupsOf(request.pending)) {
       const own = seen.migrations.filter(({ id }) => group.some((migration) => migration.id === id));
-      await observedGroup(run, group, observation, own);
+      await observedGroup(run, group, observation, own, before);
+      // What an earlier one created or renamed is there for those that follow.
+      before = evidence.relations;
       if (own.some(({ status }) => status === 'failed')) break;
     }
   } finally {
@@ -123,14 +127,16 @@ async function observedGroup(
   migrations: readonly Migration[],
   { sampler }: Observation,
   evidence: readonly MigrationEvidence[],
+  relations: readonly RelationFacts[] | null,
 ): Promise<void> {
   const { scenario, progress } = run.request;
   let current = migrations[0]!;
   run.schemas.set(current.id, await schemaSnapshot(run.observer));
-  const files = await readFileNodes(run.observer);
   const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
   const { session, close } = await openSession(run);
   sampler.follow(session.backend);
+  const changes = relations && (await session.relationChanges(relations));
+  if (changes) for (const seen of evidence) seen.relations = changes;
   const starting = (migration: Migration) => {
     current = migration;
     progress.step(`applying ${migration.id}`);
@@ -145,8 +151,6 @@ async function observedGroup(
   const last = evidence.at(-1)!;
   const invalid = await readInvalidIndexes(run.observer);
   last.invalidIndexes = invalid.filter(({ name }) => !invalidBefore.has(name));
-  for (const [i, seen] of evidence.entries())
-    if (seen.status === 'applied') await nameNewFiles(migrations[i]!, seen, files, run.observer);
 }
 
 async function afterwards(
@@ -189,30 +193,4 @@ function sayUnrolled(
   evidence.notObserved.push(
     `the rollback of ${names}: that of ${end}, which comes first, is missing or failed`,
   );
-}
-
-/** Whether a command writes a table anew without a word at DEBUG1. TRUNCATE has a new file too, and no rows to write. */
-function rewritesSilently({ kind, sql }: { kind: string; sql: string }): boolean {
-  if (kind === 'VacuumStmt') return /\bfull\b/i.test(sql);
-  return kind === 'ClusterStmt' || kind === 'RefreshMatViewStmt';
-}
-
-async function nameNewFiles(
-  { up }: Migration,
-  seen: MigrationEvidence,
-  before: Map<string, number>,
-  observer: Client,
-): Promise<void> {
-  const silent = up.statements.filter(rewritesSilently);
-  if (silent.length === 0) return;
-  for (const [name, filenode] of await readFileNodes(observer)) {
-    if (!before.has(name) || before.get(name) === filenode) continue;
-    // Without a name, VACUUM FULL and CLUSTER take every table.
-    const statement = silent.find(({ relations }) => relations.length === 0 || names(relations, name));
-    seen.statements.find(({ index }) => index === statement?.index)?.newFiles.push(name);
-  }
-}
-
-function names(written: readonly string[], relation: string): boolean {
-  return written.includes(relation) || written.includes(relation.split('.').at(-1)!);
 }

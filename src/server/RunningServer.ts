@@ -6,6 +6,9 @@ import { cloneMethodOf, describeCloneMethod } from './databases/CloneMethod.ts';
 import { Databases } from './databases/Databases.ts';
 import type { Durability } from './durability/Durability.ts';
 import type { RunningCluster } from './local/localSnapshots.ts';
+import type { WithClient } from './log/LogFile.ts';
+import { isLogSetting } from './log/logSettings.ts';
+import type { ServerLog } from './log/ServerLog.ts';
 import { checkExtensions } from './parity/checkExtensions.ts';
 import { checkSettings } from './parity/checkSettings.ts';
 import { checkVersion } from './parity/checkVersion.ts';
@@ -30,6 +33,8 @@ export interface Backing {
   /** Whether its file system shares the blocks of copied files; null where that is not known. */
   reflinks: boolean | null;
   durability: (admin: () => Client, databases: Databases) => Promise<Durability>;
+  /** Undefined where its log cannot be read. */
+  log: (major: number, withClient: WithClient) => ServerLog | undefined | Promise<ServerLog | undefined>;
   /** Where it runs in a container. */
   programs?: ServerPrograms;
   /** Where the server is ours to stop and start. */
@@ -69,9 +74,29 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
     settings: databaseSettings,
   });
   const durability = await backing.durability(() => admin, databases);
+  const log = await backing.log(facts.major, async (task) => {
+    const client = await connect('postgres', {
+      applicationName: 'pgrehearse log',
+      // The scenario may hide what is not fatal.
+      ...(facts.superuser
+        ? {
+            settings: {
+              log_min_messages: 'log',
+              log_error_verbosity: 'terse',
+              log_min_error_statement: 'panic',
+            },
+          }
+        : {}),
+    });
+    try {
+      return await task(client);
+    } finally {
+      await client.end().catch(() => {});
+    }
+  });
   const method = cloneMethodOf(facts.major, backing.restartable !== undefined);
   const settings = {
-    ...(await readBack(databases, connect, postgres)),
+    ...(await readBack(databases, connect, postgres, backing.source)),
     clone_method: describeCloneMethod(method, backing.reflinks),
   };
 
@@ -114,6 +139,7 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
     ...(snapshots ? { snapshots } : {}),
     ...(backing.programs ? { programs: backing.programs } : {}),
     ...(explainLoss ? { logTail: explainLoss } : {}),
+    ...(log ? { log } : {}),
     stop: () => {
       stopped ??= (async () => {
         await durability.restore().catch(() => {});
@@ -151,13 +177,17 @@ async function readBack(
   databases: Databases,
   connect: (database: string, options?: ConnectOptions) => Promise<Client>,
   postgres: ResolvedPostgres,
+  source: ServerKind,
 ): Promise<Record<string, string>> {
   const name = await databases.create('parity');
   const client = await connect(name, { asApplication: true });
   try {
-    const asked = settingsOf(postgres);
+    const entries = Object.entries(settingsOf(postgres));
+    // How a server of ours writes its log is ours; what was asked for stays what production has.
+    const overruled = entries.filter(([setting]) => source !== 'url' && isLogSetting(setting));
+    const asked = Object.fromEntries(entries.filter((entry) => !overruled.includes(entry)));
     await checkSettings(client, postgres, asked);
-    return await recordSettings(client, Object.keys(asked));
+    return { ...(await recordSettings(client, Object.keys(asked))), ...Object.fromEntries(overruled) };
   } finally {
     await client.end();
     await databases.drop(name);

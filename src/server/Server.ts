@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { ResolvedPostgres } from '../scenario/ResolvedScenario.ts';
 import type { ServerKind } from '../scenario/Scenario.ts';
+import type { ServerLog } from './log/ServerLog.ts';
 import type { ServerPrograms } from './ServerPrograms.ts';
 import type { Snapshots } from './Snapshots.ts';
 
@@ -33,6 +34,8 @@ export interface Server {
   readonly snapshots?: Snapshots;
   /** The end of its log, where that is at hand. */
   readonly logTail?: () => string;
+  /** Its log as a program reads it: of a server of ours, and of others that write one which we may read. */
+  readonly log?: ServerLog;
   /** Removes everything that this server made. Idempotent. */
   stop(): Promise<void>;
 }

@@ -14,7 +14,8 @@ const relations = new Relations([
 type Parts = Parameters<typeof statement>[2];
 
 function work(notices: string[], locked = [1, 3, 4, 5], parts: Parts = {}): string {
-  const { rewrites, scans } = serverWork(statement(1, [0, 1], { notices, ...parts }), locked, relations);
+  const seen = statement(1, [0, 1], { notices, ...parts });
+  const { rewrites, scans } = serverWork(seen, { during: locked, before: null }, relations);
   return `rewrites ${rewrites.join(' ') || 'nothing'}, scans ${scans.join(' ') || 'nothing'}`;
 }
 

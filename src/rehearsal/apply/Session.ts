@@ -1,10 +1,22 @@
 import type { Client } from 'pg';
 import { PgrehearseError } from '../../errors.ts';
 import type { LockMode } from '../../evidence/LockMode.ts';
-import type { StatementEvidence, TransactionEnd } from '../../evidence/MigrationEvidence.ts';
+import type { RelationChanges, StatementEvidence, TransactionEnd } from '../../evidence/MigrationEvidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
+import { readServerMessage } from '../../evidence/serverMessages.ts';
+import type { Statement } from '../../migrations/MigrationHistory.ts';
 import { parseDuration } from '../../units.ts';
+
 import type { Clock } from '../Clock.ts';
+import { readKnownLocks } from '../locks/readKnownLocks.ts';
+import { readRelationChanges } from '../locks/readRelations.ts';
 import { statementError } from '../statementError.ts';
+import { WorkWatch } from '../work/WorkWatch.ts';
+
+interface TemporaryFiles {
+  files: number;
+  bytes: number;
+}
 
 /** At most this many notices of a statement are kept: a loop may RAISE for every row. */
 const keptNotices = 100;
@@ -19,19 +31,29 @@ function maySetTimeout(sql: string): boolean {
 /** A migrating connection, what the server says on it, and an observer's look at its locks. */
 export class Session {
   readonly backend: number;
+  /** What the server does in each statement. */
+  readonly work: WorkWatch;
   readonly #client: Client;
   readonly #observer: Client;
   readonly #clock: Clock;
   #notices: StatementEvidence['notices'] = [];
+  #temporary: TemporaryFiles = { files: 0, bytes: 0 };
   /** Null where the last statement may have changed it. */
   #lockTimeoutMs: number | null = null;
 
-  private constructor(client: Client, observer: Client, clock: Clock, backend: number) {
+  private constructor(client: Client, observer: Client, clock: Clock, backend: number, work: WorkWatch) {
     this.#client = client;
     this.#observer = observer;
     this.#clock = clock;
     this.backend = backend;
+    this.work = work;
     client.on('notice', (notice) => {
+      const said = readServerMessage(notice.message ?? '');
+      if (said?.kind === 'temporaryFile') {
+        this.#temporary.files++;
+        this.#temporary.bytes += said.bytes;
+        return;
+      }
       // What the server does is said at DEBUG1; what migrations say themselves may be endless.
       const isServers = notice.severity === 'DEBUG';
       if (isServers || this.#notices.length < keptNotices) {
@@ -42,7 +64,8 @@ export class Session {
 
   static async open(client: Client, observer: Client, clock: Clock): Promise<Session> {
     const { rows } = await client.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
-    return new Session(client, observer, clock, rows[0]!.pid);
+    const work = await WorkWatch.open(client, observer);
+    return new Session(client, observer, clock, rows[0]!.pid, work);
   }
 
   /** Sends one statement as it stands; an error of the server is given after its times were taken. */
@@ -52,10 +75,13 @@ export class Session {
     /** In force when it was sent; null where that could not be asked. */
     lockTimeoutMs: number | null;
     notices: StatementEvidence['notices'];
+    /** As far as the server tells: see `sessionSettings`. */
+    temporary: TemporaryFiles;
     error: unknown;
   }> {
     const lockTimeoutMs = await this.#lockTimeout();
     this.#notices = [];
+    this.#temporary = { files: 0, bytes: 0 };
     const sentMs = this.#clock();
     let error: unknown = null;
     try {
@@ -64,8 +90,9 @@ export class Session {
       error = thrown;
     }
     const acknowledgedMs = this.#clock();
+    const { notices, temporary } = { notices: this.#notices, temporary: this.#temporary };
     if (error !== null || maySetTimeout(sql)) this.#lockTimeoutMs = null;
-    return { sentMs, acknowledgedMs, lockTimeoutMs, notices: this.#notices, error: await this.#own(error) };
+    return { sentMs, acknowledgedMs, lockTimeoutMs, notices, temporary, error: await this.#own(error) };
   }
 
   /** SHOW takes no snapshot, so that SET TRANSACTION may still follow (analyze_requires_snapshot in analyze.c). */
@@ -99,16 +126,6 @@ export class Session {
     this.#lockTimeoutMs = null;
   }
 
-  /** The tables that bear these names now, as the session sees them: messages give bare names only. */
-  async tablesNamed(names: readonly string[]): Promise<{ name: string; oid: number }[]> {
-    const { rows } = await this.#client.query<{ name: string; oid: number }>({
-      text: `SELECT relname AS name, oid::int8::float8 AS oid FROM pg_catalog.pg_class
-              WHERE relname = ANY ($1::name[]) AND relkind IN ('r', 'p', 'm', 't')`,
-      values: [names],
-    });
-    return rows;
-  }
-
   /** Ends a transaction; the statement is the last that ran in it. */
   async end(
     kind: 'commit' | 'rollback',
@@ -116,6 +133,16 @@ export class Session {
   ): Promise<{ end: TransactionEnd; error: unknown }> {
     const { sentMs, acknowledgedMs, error } = await this.run(kind === 'commit' ? 'COMMIT' : 'ROLLBACK');
     return { end: { statement, kind: error ? 'rollback' : kind, sentMs, acknowledgedMs }, error };
+  }
+
+  /** How the relations that this session sees differ from what they were. */
+  relationChanges(before: readonly RelationFacts[]): Promise<RelationChanges | undefined> {
+    return readRelationChanges(this.#client, before);
+  }
+
+  /** What a statement will lock outside a transaction, where PostgreSQL's source tells. */
+  knownLocks(statement: Statement): Promise<{ oid: number; mode: LockMode }[] | undefined> {
+    return readKnownLocks(statement, this.#client).catch(() => undefined);
   }
 
   /** Exact while no statement runs in the session's transaction. */
@@ -128,13 +155,5 @@ export class Session {
       values: [this.backend],
     });
     return rows;
-  }
-
-  /** Where the write-ahead log ends, in bytes. */
-  async walPosition(): Promise<number> {
-    const { rows } = await this.#observer.query<{ position: number }>(
-      `SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::float8 AS position`,
-    );
-    return rows[0]!.position;
   }
 }

@@ -1,5 +1,6 @@
 import type { MigrationEvidence, StatementEvidence } from '../../evidence/MigrationEvidence.ts';
 import type { MigrationFile } from '../../migrations/MigrationHistory.ts';
+import { writtenBetween } from '../work/wal.ts';
 import type { AttemptPolicy } from './Attempts.ts';
 import { FilePlayer, type Played } from './FilePlayer.ts';
 import type { Session } from './Session.ts';
@@ -25,7 +26,7 @@ export async function applyMigration(
     evidence.statements.push(unparsed(file));
     return 'failed';
   }
-  const walBefore = await session.walPosition();
+  const walBefore = await session.work.wal();
   let played: Played;
   try {
     played = await new FilePlayer(session, evidence, policy, inside).play(file);
@@ -33,7 +34,9 @@ export async function applyMigration(
   } finally {
     evidence.finishedMs = lastAnswer(evidence);
   }
-  evidence.walBytes = (await session.walPosition()) - walBefore;
+  // Within a transaction that goes on, a backend has not handed over what it counted.
+  const whole = !inside && played !== 'open';
+  Object.assign(evidence, writtenBetween(walBefore, await session.work.wal(), whole));
   return played;
 }
 

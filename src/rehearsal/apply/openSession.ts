@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Server } from '../../server/Server.ts';
 import type { Clock } from '../Clock.ts';
+import { sessionSettings } from '../work/sessionSettings.ts';
 import { Session } from './Session.ts';
 
 export interface SessionTarget {
@@ -20,7 +21,7 @@ export async function openSession({
   const client = await request.server.connect(database, {
     applicationName: 'pgrehearse migration',
     asApplication: true,
-    settings: { client_min_messages: 'debug1' },
+    settings: sessionSettings(request.server),
   });
   const session = await Session.open(client, observer, clock);
   return { session, close: () => client.end().catch(() => undefined) };

@@ -18,7 +18,9 @@ export async function runStatement(
   session: Session,
   evidence: MigrationEvidence,
 ): Promise<boolean> {
-  const { sentMs, acknowledgedMs, lockTimeoutMs, notices, error } = await session.run(sql);
+  const knownLocks = statement.standalone && !inside ? await session.knownLocks(statement) : undefined;
+  await session.work.before(statement);
+  const { sentMs, acknowledgedMs, lockTimeoutMs, notices, temporary, error } = await session.run(sql);
   evidence.startedMs ??= sentMs;
   const seen: StatementEvidence = {
     index: statement.index,
@@ -31,16 +33,18 @@ export async function runStatement(
     notices,
     locksAfter: null,
     newFiles: [],
+    ...(session.work.tellsTemporaryFiles ? { tempFiles: temporary.files, tempBytes: temporary.bytes } : {}),
     error: null,
   };
   evidence.statements.push(seen);
   if (error) {
     seen.error = answerOf(error);
+    session.work.forget();
     return false;
   }
   if (inside) seen.locksAfter = await session.locks();
-  const names = namesIn(notices);
-  if (names.length > 0) seen.tablesNamed = await session.tablesNamed(names);
+  if (knownLocks) seen.knownLocks = knownLocks;
+  await session.work.after(seen);
   if (quietens(statement)) await session.listen();
   return true;
 }
@@ -50,15 +54,6 @@ export function answerOf(error: unknown): StatementError {
   const answer = statementError(error);
   if (!answer || answer.code === '53100') throw error;
   return answer;
-}
-
-/** Tables that the server says it rewrites or reads. */
-function namesIn(notices: StatementEvidence['notices']): string[] {
-  const names = notices.flatMap(
-    ({ message }) =>
-      /^(?:rewriting|verifying|building index .*? on) table "(.*?)"(?: |$)/s.exec(message)?.[1] ?? [],
-  );
-  return [...new Set(names)];
 }
 
 function quietens({ kind, sql }: Statement): boolean {

@@ -1,11 +1,36 @@
 import type { Client } from 'pg';
-import type { RelationFacts } from '../../evidence/Evidence.ts';
+import type { RelationChanges } from '../../evidence/MigrationEvidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 
 /**
  * Names and sizes of every relation, read before the migrations: later, names are invisible to another session
  * until commit, and pg_relation_size waits behind ACCESS EXCLUSIVE.
  */
-export async function readRelations(client: Client): Promise<RelationFacts[]> {
+export function readRelations(client: Client): Promise<RelationFacts[]> {
+  return read(
+    client,
+    `CASE WHEN c.relkind IN ('r', 'i', 'm', 't', 'S') THEN pg_catalog.pg_relation_size(c.oid) ELSE 0 END`,
+  );
+}
+
+/** How the relations differ from what they were, read on the migrating session, which sees what it has not committed. */
+export async function readRelationChanges(
+  session: Client,
+  before: readonly RelationFacts[],
+): Promise<RelationChanges | undefined> {
+  const now = await read(session, '0');
+  const known = new Map(before.map((relation) => [relation.oid, relation]));
+  const left = new Set(now.map(({ oid }) => oid));
+  const gone = before.filter(({ oid }) => !left.has(oid)).map(({ oid }) => oid);
+  const changed = now.flatMap((relation) => {
+    const old = known.get(relation.oid);
+    if (old && old.name === relation.name && old.table === relation.table) return [];
+    return [{ ...relation, bytes: old?.bytes ?? 0 }];
+  });
+  return changed.length + gone.length > 0 ? { changed, gone } : undefined;
+}
+
+async function read(client: Client, bytes: string): Promise<RelationFacts[]> {
   const { rows } = await client.query<
     Omit<RelationFacts, 'bytes' | 'rows'> & { bytes: string; rows: string }
   >(`
@@ -16,7 +41,7 @@ export async function readRelations(client: Client): Promise<RelationFacts[]> {
               FROM pg_catalog.pg_class t JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
              WHERE t.oid = coalesce(i.indrelid, (SELECT o.oid FROM pg_catalog.pg_class o WHERE o.reltoastrelid = c.oid))
            ) AS table,
-           CASE WHEN c.relkind IN ('r', 'i', 'm', 't', 'S') THEN pg_catalog.pg_relation_size(c.oid) ELSE 0 END AS bytes,
+           ${bytes} AS bytes,
            c.reltuples AS rows
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -24,14 +49,4 @@ export async function readRelations(client: Client): Promise<RelationFacts[]> {
      WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_temp\\_%'
      ORDER BY c.oid`);
   return rows.map((row) => ({ ...row, bytes: Number(row.bytes), rows: Number(row.rows) }));
-}
-
-/** The file of every table and materialized view; another one after a migration means that its rows were written anew. */
-export async function readFileNodes(client: Client): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ name: string; filenode: number }>(`
-    SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS name,
-           c.relfilenode::int8::float8 AS filenode
-      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')`);
-  return new Map(rows.map(({ name, filenode }) => [name, filenode]));
 }

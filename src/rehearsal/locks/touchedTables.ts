@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
-import type { RelationFacts, RepeatEvidence } from '../../evidence/Evidence.ts';
+import type { RepeatEvidence } from '../../evidence/Evidence.ts';
 import { strongEnough } from '../../evidence/LockMode.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import { readRelations } from './readRelations.ts';
 
 /**

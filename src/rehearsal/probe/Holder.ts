@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { RelationFacts } from '../../evidence/Evidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 
 /** A transaction that keeps the weakest lock which every strong mode waits for. */
 export class Holder {

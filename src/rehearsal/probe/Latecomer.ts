@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { RelationFacts } from '../../evidence/Evidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import type { Clock } from '../Clock.ts';
 
 /** One statement of an application that comes while a migration waits. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import type { RelationFacts } from '../../evidence/Evidence.ts';
 import type { LockMode } from '../../evidence/LockMode.ts';
 import type { ProbeEvidence } from '../../evidence/ProbeEvidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import type { Clock } from '../Clock.ts';
 import { Holder } from './Holder.ts';
 import { Latecomer } from './Latecomer.ts';

@@ -1,5 +1,6 @@
-import type { Evidence, RelationFacts } from '../../evidence/Evidence.ts';
+import type { Evidence } from '../../evidence/Evidence.ts';
 import { strongEnough } from '../../evidence/LockMode.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 
 /** SHARE is the weakest mode that writers queue behind. */
 const strong = 'ShareLock';

@@ -1,4 +1,4 @@
-import type { RelationFacts } from '../../evidence/Evidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import type { Migration } from '../../migrations/MigrationHistory.ts';
 import { noValues, type TrafficItem } from './TrafficItem.ts';
 

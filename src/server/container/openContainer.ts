@@ -3,6 +3,10 @@ import { connectClient } from '../connection/connectClient.ts';
 import { durabilitySettings } from '../durability/Durability.ts';
 import { ownDurability } from '../durability/ownDurability.ts';
 import { defaultSettings } from '../local/defaultSettings.ts';
+import { fileOfServer } from '../log/LogFile.ts';
+import { logFiles, logFormat, logSettings } from '../log/logSettings.ts';
+import { ownLog } from '../log/ownLog.ts';
+import { sayOverruled } from '../log/sayOverruled.ts';
 import type { OpenJob } from '../OpenJob.ts';
 import { originOf } from '../originOf.ts';
 import { chooseLocale, initdbLocale } from '../parity/LocaleChoice.ts';
@@ -12,6 +16,7 @@ import type { Server } from '../Server.ts';
 import { containerFailure } from './containerFailure.ts';
 import { containerPrograms } from './containerPrograms.ts';
 import { findEngine } from './findEngine.ts';
+import { followFile } from './followFile.ts';
 import { imageOf, majorOfImage } from './imageOf.ts';
 import { removeContainers } from './removeContainers.ts';
 import { startContainer } from './startContainer.ts';
@@ -31,10 +36,11 @@ export async function openContainer(job: OpenJob): Promise<Server> {
       hint: 'Remove port; a free one of this machine is chosen.',
     });
   }
+  const format = logFormat(majorOfImage(postgres));
   const entries = Object.entries({
     ...defaultSettings(client.info.containerRuntime.memory),
-    log_timezone: postgres.timezone,
     ...settings,
+    ...logSettings(format),
   });
   // What stands on the command line cannot be changed afterwards.
   const isDurability = ([name]: [string, string]) =>
@@ -47,6 +53,7 @@ export async function openContainer(job: OpenJob): Promise<Server> {
     .flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
   let log = '';
+  const keep = (text: string) => (log = (log + text).slice(-20_000));
   watchdog.watch({ kind: 'containers', run });
   try {
     await watchdog.ready;
@@ -58,7 +65,7 @@ export async function openContainer(job: OpenJob): Promise<Server> {
       image,
       command,
       initdbArguments,
-      log: (text) => (log = (log + text).slice(-20_000)),
+      log: keep,
     });
     const backing: Backing = {
       source: 'container',
@@ -73,6 +80,7 @@ export async function openContainer(job: OpenJob): Promise<Server> {
       explainLoss: () => log.trimEnd().split('\n').slice(-6).join('\n'),
       databaseSettings: {},
       reflinks: null,
+      log: (_major, withClient) => ownLog(fileOfServer(format, withClient), format, withClient),
       programs: containerPrograms(container),
       durability: (admin) =>
         ownDurability({
@@ -90,7 +98,10 @@ export async function openContainer(job: OpenJob): Promise<Server> {
     };
     const { connection, explainLoss } = backing;
     const admin = await connectClient({ connection, database: 'postgres', explainLoss });
+    const { rows } = await admin.query<{ data: string }>("select current_setting('data_directory') as data");
+    await followFile(client, container.getId(), `${rows[0]!.data}/${logFiles.stderr}`, keep);
     const server = await runningServer(backing, admin);
+    sayOverruled(postgres, format, say);
     say(`PostgreSQL ${server.version} (container of ${image})`);
     return server;
   } catch (error) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PgrehearseError } from '../../errors.ts';
 import type { ResolvedPostgres } from '../../scenario/ResolvedScenario.ts';
 import { createRunDirectory, runDirectory } from '../leftovers/createRunDirectory.ts';
+import { logFormat, logSettings } from '../log/logSettings.ts';
 import { originOf } from '../originOf.ts';
 import { refusedSetting } from '../parity/refusedSetting.ts';
 import { settingsOf } from '../parity/settingsOf.ts';
@@ -62,8 +63,8 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
   const network = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
   const all = {
     ...defaultSettings(availableMemory()),
-    log_timezone: postgres.timezone,
     ...others,
+    ...logSettings(logFormat(binaries.major)),
     ...network,
   };
   appendFileSync(join(directory, 'data', 'postgresql.conf'), postgresqlConf(all));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { chown, copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import { logDirectory } from '../log/logSettings.ts';
 import type { SavedCluster, Snapshots } from '../Snapshots.ts';
 import { isShutDown } from './controlState.ts';
 import { copyCluster } from './copyCluster.ts';
@@ -116,7 +117,10 @@ function unchangingOf({ oid }: SavedCluster, autovacuum: boolean): (path: string
 }
 
 function isOfOneServer(path: string): boolean {
-  return /^postmaster\.(pid|opts)$|^pg_stat_tmp\/|^base\/pgsql_tmp\//.test(path);
+  return (
+    /^postmaster\.(pid|opts)$|^pg_stat_tmp\/|^base\/pgsql_tmp\/|^current_logfiles$/.test(path) ||
+    path === logDirectory
+  );
 }
 
 /** Those behind the current one were made in advance (or are to be written over), and may be gigabytes. */

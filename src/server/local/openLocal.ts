@@ -1,7 +1,12 @@
+import { join } from 'node:path';
 import type { ResolvedPostgres } from '../../scenario/ResolvedScenario.ts';
 import { connectClient } from '../connection/connectClient.ts';
 import { ownDurability } from '../durability/ownDurability.ts';
 import { runDirectory } from '../leftovers/createRunDirectory.ts';
+import { fileOnDisk } from '../log/LogFile.ts';
+import { logFiles, logFormat } from '../log/logSettings.ts';
+import { ownLog } from '../log/ownLog.ts';
+import { sayOverruled } from '../log/sayOverruled.ts';
 import type { OpenJob } from '../OpenJob.ts';
 import { type Backing, runningServer } from '../RunningServer.ts';
 import type { Server } from '../Server.ts';
@@ -22,6 +27,7 @@ export async function openLocal(job: OpenJob, binaries: Binaries): Promise<Serve
     const { password, syncToDisk } = cluster;
     const connection = { host: '127.0.0.1', port: cluster.port, user: 'postgres', password };
     const explainLoss = () => logTail(directory, 6);
+    const format = logFormat(binaries.major);
     const backing: Backing = {
       source: binaries.source,
       run: job.run,
@@ -31,6 +37,8 @@ export async function openLocal(job: OpenJob, binaries: Binaries): Promise<Serve
       databaseSettings: {},
       reflinks: cheapestCopy(directory, directory) === 'reflink',
       durability: (admin) => ownDurability({ admin, asked: {}, sync: syncToDisk }),
+      log: (_major, withClient) =>
+        ownLog(fileOnDisk(join(directory, 'data', logFiles[format])), format, withClient),
       restartable: {
         stop: () => cluster.stop(),
         start: async () => {
@@ -51,6 +59,7 @@ export async function openLocal(job: OpenJob, binaries: Binaries): Promise<Serve
     };
     const admin = await connectClient({ connection, database: 'postgres', explainLoss });
     const server = await runningServer(backing, admin);
+    sayOverruled(postgres, format, job.say);
     job.say(
       `PostgreSQL ${server.version} (${binaries.source}) in ${directory}, clones by ${server.settings['clone_method']}`,
     );

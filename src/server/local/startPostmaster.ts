@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, fchownSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fchownSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { logFiles } from '../log/logSettings.ts';
 import { asAccount } from './runProgram.ts';
 import type { ServerAccount } from './ServerAccount.ts';
 
@@ -37,12 +38,36 @@ export function logFile(directory: string): string {
   return join(directory, 'server.log');
 }
 
-/** The last lines of the server's log, or nothing. */
+/**
+ * The last lines of the server's log, or nothing. What the server says before it starts its log collector is in a file
+ * of its own; the one that was written last comes last.
+ */
 export function logTail(directory: string, lines = 12): string {
+  const files = [logFile(directory), join(directory, 'data', logFiles.stderr)];
+  const texts = files.flatMap((file) => tailOf(file) ?? []).sort((a, b) => a.writtenMs - b.writtenMs);
+  const all = texts.flatMap(({ text }) => text.trimEnd().split('\n'));
+  return all
+    .filter((line) => !/LOG: {2}redirecting log output|HINT: {2}Future log output/.test(line))
+    .slice(-lines)
+    .join('\n');
+}
+
+/** More than the lines that are asked for. */
+const tailBytes = 64 * 1024;
+
+function tailOf(path: string): { text: string; writtenMs: number } | undefined {
   try {
-    return readFileSync(logFile(directory), 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    const file = openSync(path, 'r');
+    try {
+      const { size, mtimeMs } = fstatSync(file);
+      const bytes = Buffer.alloc(Math.min(size, tailBytes));
+      const read = readSync(file, bytes, 0, bytes.length, size - bytes.length);
+      return { text: bytes.toString('utf8', 0, read), writtenMs: mtimeMs };
+    } finally {
+      closeSync(file);
+    }
   } catch {
-    return '';
+    return undefined;
   }
 }
 

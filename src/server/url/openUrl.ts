@@ -1,6 +1,7 @@
 import { connectClient } from '../connection/connectClient.ts';
 import { databaseDurability } from '../durability/databaseDurability.ts';
 import { sharedDurability } from '../durability/sharedDurability.ts';
+import { logOfUrl } from '../log/logOfUrl.ts';
 import type { OpenJob } from '../OpenJob.ts';
 import { settableForDatabase } from '../parity/checkSettings.ts';
 import { settingsOf } from '../parity/settingsOf.ts';
@@ -44,6 +45,12 @@ export async function openUrl(job: OpenJob, url: string): Promise<Server> {
         superuser
           ? sharedDurability(session(), run, say)
           : databaseDurability(session(), databases, databaseSettings['synchronous_commit'], say),
+      log: async (major, withClient) => {
+        const found = await logOfUrl(major, withClient);
+        if ('log' in found) return found.log;
+        say(`waits are sampled, the server's log cannot be read: ${found.missing}`);
+        return undefined;
+      },
       remove: async () => {
         await removeDatabases(target, run);
         await watchdog.leave();
