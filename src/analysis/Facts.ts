@@ -4,6 +4,7 @@ import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
 import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, StatementError } from '../evidence/MigrationEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
+import type { StatementShape } from '../evidence/StatementShape.ts';
 import type { Queue } from './queues.ts';
 import type { ServerWork } from './serverWork.ts';
 
@@ -100,6 +101,8 @@ export interface StatementFacts {
   lockTimeoutMs: number | null;
   /** Earlier attempts that ended at a lock_timeout, of the repeat with most of them; missing where there was none. */
   attempts?: { durationMs: number; pauseMs: number }[];
+  /** What it asks for; null where only its text tells. */
+  shape: StatementShape | null;
   error: StatementError | null;
 }
 

@@ -93,6 +93,7 @@ function statementFacts(
     locks: named(taken, relations),
     lockTimeoutMs: statement.lockTimeoutMs ?? null,
     ...attemptsOf(twins),
+    shape: statement.shape ?? null,
     error: twins.find(({ error }) => error)?.error ?? null,
   };
 }

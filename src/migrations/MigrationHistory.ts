@@ -1,3 +1,4 @@
+import type { StatementShape } from '../evidence/StatementShape.ts';
 import type { TransactionPolicy } from '../scenario/runnerNames.ts';
 
 /** The migrations of a directory, in the order in which they run. */
@@ -48,6 +49,8 @@ export interface Statement {
   line: number;
   /** The parse tree's node, for example `AlterTableStmt`. */
   kind: string;
+  /** What it asks for; null where only its text tells. */
+  shape: StatementShape | null;
   /** Whether it cannot run inside a transaction block: VACUUM, CREATE INDEX CONCURRENTLY, … */
   standalone: boolean;
   /** Statements with the same number are sent as one query: PostgreSQL joins them in an implicit transaction block. */

@@ -34,7 +34,7 @@ export const migrationFailed: Rule = {
           ]
             .filter(Boolean)
             .join(' '),
-          remedy: error.hint ?? remedyForCode(error.code),
+          remedy: error.hint?.replace(/\s+/g, ' ') ?? remedyForCode(error.code),
           evidence: `${migration.file}:${line}`,
         };
       });
