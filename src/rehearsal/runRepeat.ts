@@ -1,24 +1,23 @@
 import type { Client } from 'pg';
 import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
-import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
-import { applyGroup, groupsOf } from './apply/applyGroup.ts';
+import { groupsOf } from './apply/applyGroup.ts';
 import { openSession } from './apply/openSession.ts';
 import { skippedMigration } from './apply/skippedMigration.ts';
 import { type Clock, startClock } from './Clock.ts';
 import { calibrate } from './calibrate.ts';
 import { checkRelations } from './checkRelations.ts';
 import { connectionLost } from './connectionLost.ts';
-import { readInvalidIndexes } from './locks/readInvalidIndexes.ts';
 import { readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import { Observation } from './Observation.ts';
+import { observedGroup } from './observedGroup.ts';
 import { type Captures, writes } from './plans/Captures.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import { rollBack } from './rollBack.ts';
-import { schemaSnapshot } from './schemaSnapshot.ts';
 import { loadItems } from './traffic/loadItems.ts';
+import { ProgressWatch } from './work/ProgressWatch.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(
@@ -93,16 +92,30 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
     request.scenario.longTransactions,
     clock,
   );
+  let applying = '';
+  const say = (text: string) => request.progress.step(`applying ${applying}, ${text}`);
+  let watch: ProgressWatch | null = null;
   try {
+    watch = await ProgressWatch.open(request.server, database, clock, say);
+    // What an earlier one created or renamed is there for those that follow.
     let before: readonly RelationFacts[] | null = null;
-    for (const group of groupsOf(request.pending)) {
-      const own = seen.migrations.filter(({ id }) => group.some((migration) => migration.id === id));
-      await observedGroup(run, group, observation, own, before);
-      // What an earlier one created or renamed is there for those that follow.
+    const starting = (migration: Migration) => {
+      applying = migration.id;
+      request.progress.step(`applying ${applying}`);
+    };
+    for (const migrations of groupsOf(request.pending)) {
+      const own = seen.migrations.filter(({ id }) => migrations.some((migration) => migration.id === id));
+      const group = { migrations, evidence: own, policy: request.scenario.migrations, starting };
+      try {
+        await observedGroup(run, group, observation, watch, before);
+      } catch (error) {
+        throw connectionLost(`applying ${applying || migrations[0]!.id}`, error);
+      }
       before = evidence.relations;
       if (own.some(({ status }) => status === 'failed')) break;
     }
   } finally {
+    await watch?.close();
     const { failure } = await observation.finish(seen, observer);
     for (const { query, completed, errors } of seen.traffic) {
       if (completed > 0 || errors.length === 0) continue;
@@ -119,38 +132,6 @@ function neverOpen({ longTransactions = [] }: RepeatEvidence): string[] {
     if (runs.some(({ openMs }) => openMs !== null)) return [];
     return [`what '${name}' stands in the way of: it failed: ${runs[0]?.error?.message ?? 'no connection'}`];
   });
-}
-
-/** What is asked of the catalog is asked around a shared transaction: it shows nothing of what is not committed. */
-async function observedGroup(
-  run: Run,
-  migrations: readonly Migration[],
-  { sampler }: Observation,
-  evidence: readonly MigrationEvidence[],
-  relations: readonly RelationFacts[] | null,
-): Promise<void> {
-  const { scenario, progress } = run.request;
-  let current = migrations[0]!;
-  run.schemas.set(current.id, await schemaSnapshot(run.observer));
-  const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
-  const { session, close } = await openSession(run);
-  sampler.follow(session.backend);
-  const changes = relations && (await session.relationChanges(relations));
-  if (changes) for (const seen of evidence) seen.relations = changes;
-  const starting = (migration: Migration) => {
-    current = migration;
-    progress.step(`applying ${migration.id}`);
-  };
-  try {
-    await applyGroup({ migrations, evidence, policy: scenario.migrations, starting }, session);
-  } catch (error) {
-    throw connectionLost(`applying ${current.id}`, error);
-  } finally {
-    await close();
-  }
-  const last = evidence.at(-1)!;
-  const invalid = await readInvalidIndexes(run.observer);
-  last.invalidIndexes = invalid.filter(({ name }) => !invalidBefore.has(name));
 }
 
 async function afterwards(
