@@ -116,7 +116,8 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
     }
   } finally {
     await watch?.close();
-    const { failure } = await observation.finish(seen, observer);
+    const { failure, notObserved } = await observation.finish(seen, observer, evidence.relations);
+    evidence.notObserved.push(...notObserved.filter((one) => !evidence.notObserved.includes(one)));
     for (const { query, completed, errors } of seen.traffic) {
       if (completed > 0 || errors.length === 0) continue;
       evidence.notObserved.push(`stalls of ${query}: every statement failed: ${errors[0]!.message}`);
