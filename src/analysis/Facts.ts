@@ -4,6 +4,7 @@ import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
 import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, StatementError } from '../evidence/MigrationEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
+import type { StatementShape } from '../evidence/StatementShape.ts';
 import type { Queue } from './queues.ts';
 import type { ServerWork } from './serverWork.ts';
 
@@ -96,6 +97,8 @@ export interface StatementFacts {
   locks: { relation: string; mode: LockMode }[];
   /** In force when it was sent, 0 for none; null where that is not known. */
   lockTimeoutMs: number | null;
+  /** What it asks for; null where only its text tells. */
+  shape: StatementShape | null;
   error: StatementError | null;
 }
 

@@ -91,6 +91,7 @@ function statementFacts(
     under: heldMeanwhile([...rewrites, ...scans], statement, holds, relations),
     locks: named(taken, relations),
     lockTimeoutMs: statement.lockTimeoutMs ?? null,
+    shape: statement.shape ?? null,
     error: twins.find(({ error }) => error)?.error ?? null,
   };
 }

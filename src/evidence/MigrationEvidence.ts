@@ -1,5 +1,6 @@
 import type { LockMode } from './LockMode.ts';
 import type { RelationFacts } from './RelationFacts.ts';
+import type { StatementShape } from './StatementShape.ts';
 
 export interface MigrationEvidence {
   id: string;
@@ -67,6 +68,8 @@ export interface StatementEvidence {
   sql: string;
   line: number;
   kind: string;
+  /** Null or missing where only its text tells what it asks for. */
+  shape?: StatementShape | null;
   sentMs: number;
   acknowledgedMs: number;
   /** lock_timeout in force when it was sent, 0 for none; null or missing where that is not known. */

@@ -1,3 +1,5 @@
+import type { StatementShape } from '../evidence/StatementShape.ts';
+
 /** The migrations of a directory, in the order in which they run. */
 export interface MigrationHistory {
   /** Absolute path. */
@@ -48,6 +50,8 @@ export interface Statement {
   line: number;
   /** The parse tree's node, for example `AlterTableStmt`. */
   kind: string;
+  /** What it asks for; null where only its text tells. */
+  shape: StatementShape | null;
   /** Whether it cannot run inside a transaction block: VACUUM, CREATE INDEX CONCURRENTLY, … */
   standalone: boolean;
   /** Relations that the statement names, as written: `orders`, `shop.orders`. */

@@ -2,6 +2,7 @@ import { parseSql } from '../scenario/parseSql.ts';
 import { foreignSyntax } from './foreignSyntax.ts';
 import type { MigrationFile } from './MigrationHistory.ts';
 import { relationsOf } from './relationsOf.ts';
+import { shapeOf } from './shapeOf.ts';
 import { standsAlone, transactionOf } from './transactionOf.ts';
 
 /**
@@ -32,6 +33,7 @@ export async function splitStatements(
     sql: statement.sql,
     line: statement.line,
     kind: statement.kind,
+    shape: shapeOf(statement),
     standalone: standsAlone(statement, partitioned),
     relations: relationsOf(statement.node),
   }));

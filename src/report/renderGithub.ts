@@ -55,7 +55,12 @@ function titleOf({ scenario, findings }: Cause): string {
 function bodyOf(cause: Cause): string {
   const [worst] = cause.findings;
   const accepted = worst.accepted ? [`Accepted: ${oneLine(worst.accepted.reason)}`] : [];
-  return [oneLine(worst.title), ...causeLines(cause), ...accepted, oneLine(worst.remedy)].join('\n');
+  return [
+    oneLine(worst.title),
+    ...causeLines(cause),
+    ...accepted,
+    ...worst.remedy.split('\n').map(oneLine),
+  ].join('\n');
 }
 
 function data(text: string): string {

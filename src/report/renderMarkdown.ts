@@ -1,8 +1,9 @@
 import { modeName } from '../evidence/LockMode.ts';
 import type { Result, ScenarioResult } from '../findings/Result.ts';
 import { formatAmount, formatInterval, formatRange } from './text/amounts.ts';
-import { code, prose } from './text/markdown.ts';
+import { code, codeBlock, prose } from './text/markdown.ts';
 import { oneLine, printable } from './text/printable.ts';
+import { remedyParts } from './text/remedyParts.ts';
 import { causeLines } from './view/causeLines.ts';
 import { type Cause, causesOf } from './view/causes.ts';
 import { figuresOf } from './view/figures.ts';
@@ -54,7 +55,9 @@ function causeSection(title: string, causes: Cause[]): string[] {
     const [worst] = cause.findings;
     const lines = [`**${prose(cause.scenario.name)}** · ${prose(worst.title)} · ${code(worst.rule)}`, ''];
     lines.push(...causeLines(cause).map((line) => `- ${prose(line)}`));
-    lines.push('', `> ${prose(oneLine(`${worst.why} ${worst.remedy}`))}`);
+    const { words, sql } = remedyParts(worst.remedy);
+    lines.push('', `> ${prose(oneLine(`${worst.why} ${words}`))}`);
+    if (sql.length > 0) lines.push('', codeBlock(sql.join('\n'), 'sql'));
     return lines.join('\n');
   });
   const more = causes.length - shown.length;

@@ -3,6 +3,7 @@ import type { Result, ScenarioResult, Verdict } from '../findings/Result.ts';
 import { type Palette, plainPalette } from './Palette.ts';
 import { formatInterval, formatRange, plural } from './text/amounts.ts';
 import { oneLine, printable } from './text/printable.ts';
+import { remedyParts } from './text/remedyParts.ts';
 import { wrap } from './text/wrap.ts';
 import { causeLines } from './view/causeLines.ts';
 import { type Cause, causesOfScenario, countStates } from './view/causes.ts';
@@ -83,7 +84,15 @@ function causeBlock(cause: Cause, palette: Palette): string[] {
   return [
     ...title.map((line) => palette[colours[state]](line)),
     ...causeLines(cause).flatMap((line) => wrap(line, width, '    - ', '      ')),
-    ...(state === 'fail' ? wrap(oneLine(worst.remedy), width, '    > ', '      ') : []),
+    ...(state === 'fail' ? remedyLines(worst.remedy) : []),
+  ];
+}
+
+function remedyLines(remedy: string): string[] {
+  const { words, sql } = remedyParts(remedy);
+  return [
+    ...wrap(oneLine(words), width, '    > ', '      '),
+    ...sql.flatMap((line) => wrap(oneLine(line), width, '      ', '        ')),
   ];
 }
 

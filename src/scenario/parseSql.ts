@@ -8,6 +8,8 @@ export interface ParsedStatement {
   sql: string;
   /** Of the first token, from 1. */
   line: number;
+  /** Where it begins in the text, in bytes of UTF-8, as the locations in the node count. */
+  start: number;
   /** The node's name, for example `AlterTableStmt`. */
   kind: string;
   node: ParseNode;
@@ -50,7 +52,7 @@ export async function parseSql(text: string): Promise<ParsedSql> {
     line += newlines(bytes, counted, start);
     counted = start;
     const [kind, node] = Object.entries(stmt as Record<string, ParseNode>)[0]!;
-    return { sql: withoutTail(bytes.toString('utf8', start, end)), line, kind, node };
+    return { sql: withoutTail(bytes.toString('utf8', start, end)), line, start, kind, node };
   });
   return { statements, fault: null };
 }

@@ -28,7 +28,8 @@ suite('Markdown', ({ test }) => {
     const row = text.split('\n').find((line) => line.startsWith('| ❌ fail'))!;
     assert.ok(row.endsWith('|'));
     assert.not.match(text, /(?<!`[^`\n]*)<img/);
-    assert.not.match(text, /@octocat(?![^\n]*`)/);
+    // In a block of code nobody is called.
+    assert.not.match(text.replace(/^```[\s\S]*?^```$/gm, ''), /@octocat(?![^\n]*`)/);
   });
   test('fits into a comment on GitHub', () => {
     const scenarios = Array.from({ length: 40 }, () => lessons.scenarios).flat();

@@ -6,7 +6,7 @@ import { againstBaseline } from '../againstBaseline.ts';
 import { againstBudget } from '../againstBudget.ts';
 import type { Finding } from '../Finding.ts';
 import { type Draft, locationOf, type Rule, type RuleContext, statementCause, statementOf } from '../Rule.ts';
-import { remedyFor } from '../remedies.ts';
+import { remedyFor } from '../remedies/remedyFor.ts';
 
 export const lockHold: Rule = {
   id: 'lock/hold',
@@ -80,9 +80,8 @@ function saidByAnother(hold: Hold, migration: MigrationFacts, context: RuleConte
   );
 }
 
-function draft(hold: Hold, migration: MigrationFacts, judged: Judged, { major }: RuleContext): Draft {
+function draft(hold: Hold, migration: MigrationFacts, judged: Judged, context: RuleContext): Draft {
   const held = formatDurations(hold.lowMs, hold.highMs);
-  const sql = statementOf(migration, hold.statement)?.sql ?? '';
   return {
     ...judged,
     subject: { migration: migration.id, statement: hold.statement, relation: hold.relation, mode: hold.mode },
@@ -91,9 +90,22 @@ function draft(hold: Hold, migration: MigrationFacts, judged: Judged, { major }:
     measured: { value: hold.highMs, unit: 'ms', low: hold.lowMs, high: hold.highMs },
     title: `Statement ${hold.statement} of ${migration.id} held ${modeName(hold.mode)} on ${hold.relation} for ${held}`,
     why: `While it is held, ${blockedWords(hold)} on ${hold.relation} wait, and everything that queues behind them.`,
-    remedy: remedyFor(sql, major),
+    remedy: remedyOf(hold, migration, context),
     evidence: `repeat ${hold.repeat}, migration ${migration.id}, statement ${hold.statement}`,
   };
+}
+
+/** A lock is kept to the end of its transaction: what takes long may be another statement than the one that took it. */
+function remedyOf(hold: Hold, migration: MigrationFacts, context: RuleContext): string {
+  const { statement, until = statement } = hold;
+  const later = migration.statements.filter(({ index }) => index > statement && index <= until);
+  const own = statementOf(migration, statement);
+  const slowest = later.sort((a, b) => b.durationMs.median - a.durationMs.median)[0];
+  const total = later.reduce((sum, { durationMs }) => sum + durationMs.median, 0);
+  if (!own || !slowest || own.durationMs.median >= total) return remedyFor(own, context);
+  const meanwhile =
+    until === statement + 1 ? `statement ${until} runs` : `statements ${statement + 1} to ${until} run`;
+  return `It is kept until its transaction ends, while ${meanwhile}: let statement ${statement} stand last, or in a migration of its own. ${remedyFor(slowest, context)}`;
 }
 
 function blockedWords({ blocks }: Hold): string {

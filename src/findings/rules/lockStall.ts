@@ -5,7 +5,7 @@ import { againstBaseline } from '../againstBaseline.ts';
 import { againstBudget } from '../againstBudget.ts';
 import type { Finding } from '../Finding.ts';
 import { type Draft, locationOf, type Rule, type RuleContext, statementCause, statementOf } from '../Rule.ts';
-import { remedyFor } from '../remedies.ts';
+import { remedyFor } from '../remedies/remedyFor.ts';
 
 export const lockStall: Rule = {
   id: 'lock/stall',
@@ -51,7 +51,7 @@ function judge(stall: Stall, migration: MigrationFacts, context: RuleContext): J
   };
 }
 
-function draft(stall: Stall, migration: MigrationFacts, judged: Judged, { major }: RuleContext): Draft {
+function draft(stall: Stall, migration: MigrationFacts, judged: Judged, context: RuleContext): Draft {
   const { statement } = stall.blockedBy;
   const statements = stall.count === 1 ? '1 statement' : `${formatCount(stall.count)} statements`;
   return {
@@ -68,7 +68,7 @@ function draft(stall: Stall, migration: MigrationFacts, judged: Judged, { major 
     measured: { value: stall.maxMs, unit: 'ms' },
     title: `${stall.query} stalled up to ${formatDuration(stall.maxMs)} behind statement ${statement} of ${migration.id} (${statements})`,
     why: `It waited for ${modeName(stall.waitedForMode)} on ${stall.relation}; to its user, that is the time the application hangs.`,
-    remedy: remedyFor(statementOf(migration, statement)?.sql ?? '', major),
+    remedy: remedyFor(statementOf(migration, statement), context),
     evidence: `${stall.source} ${stall.query}, from the moment each statement was due`,
   };
 }

@@ -13,7 +13,7 @@ import {
   statementOf,
   subjectOf,
 } from '../Rule.ts';
-import { remedyFor } from '../remedies.ts';
+import { remedyFor } from '../remedies/remedyFor.ts';
 
 export const migrationDuration: Rule = {
   id: 'migration/duration',
@@ -63,7 +63,7 @@ function draft(
   low: number,
   high: number,
   judged: Pick<Finding, 'severity' | 'verdict' | 'bound'>,
-  { major }: RuleContext,
+  context: RuleContext,
 ): Draft[] {
   const longest = longestStatement(migrations);
   if (!longest) return [];
@@ -79,7 +79,7 @@ function draft(
       measured: { value: high, unit: 'ms', low, high },
       title: `${which} took ${formatDurations(low, high)}; ${judged.bound?.kind === 'budget' ? 'the budget is' : 'the baseline was'} ${bound}`,
       why: `Most of it is statement ${statement} of ${migration.id}. Measured here, on this hardware and at this volume: not production's duration.`,
-      remedy: remedyFor(statementOf(migration, statement)?.sql ?? '', major),
+      remedy: remedyFor(statementOf(migration, statement), context),
       evidence: `durations of ${migrations.map(({ id }) => id).join(', ')}`,
     },
   ];

@@ -29,7 +29,7 @@ export const migrationFailed: Rule = {
           why: [error.detail, `PostgreSQL's code is ${error.code}. In production, the deploy stops here.`]
             .filter(Boolean)
             .join(' '),
-          remedy: error.hint ?? remedyForCode(error.code),
+          remedy: error.hint?.replace(/\s+/g, ' ') ?? remedyForCode(error.code),
           evidence: `${migration.file}:${line}`,
         };
       });

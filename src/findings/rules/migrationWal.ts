@@ -8,7 +8,7 @@ import {
   statementOf,
   subjectOf,
 } from '../Rule.ts';
-import { remedyFor } from '../remedies.ts';
+import { remedyFor } from '../remedies/remedyFor.ts';
 
 /** Less than a segment of 16 MB is not worth a word. */
 const leastDifference = 16 * 1024 ** 2;
@@ -22,7 +22,8 @@ export const migrationWal: Rule = {
     bad: 'ALTER TABLE events ALTER COLUMN id TYPE bigint;',
     good: 'ALTER TABLE events ADD COLUMN id_new bigint; -- then fill in batches and swap the names',
   },
-  check({ facts, scenario, baseline, major }) {
+  check(context) {
+    const { facts, scenario, baseline } = context;
     const longest = longestStatement(facts.migrations);
     if (!longest) return [];
     const { migration, statement } = longest;
@@ -36,7 +37,7 @@ export const migrationWal: Rule = {
         measured: { value: bytes, unit: 'bytes' },
         title: `The pending migrations wrote ${formatSize(bytes)} of WAL; ${judged.bound?.kind === 'budget' ? 'the budget is' : 'the baseline was'} ${formatSize(judged.bound?.value ?? 0)}`,
         why: 'Replicas and archives must carry all of it: replication lags and disks fill.',
-        remedy: remedyFor(statementOf(migration, statement)?.sql ?? '', major),
+        remedy: remedyFor(statementOf(migration, statement), context),
         evidence: 'the write-ahead log’s position before and after each migration',
       },
     ];

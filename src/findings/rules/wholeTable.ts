@@ -2,7 +2,7 @@ import type { MigrationFacts, StatementFacts } from '../../analysis/Facts.ts';
 import { modeName } from '../../evidence/LockMode.ts';
 import { formatCount, formatDurations, formatSize } from '../../units.ts';
 import { type Draft, locationOf, type Rule, type RuleContext, statementCause } from '../Rule.ts';
-import { remedyFor } from '../remedies.ts';
+import { remedyFor } from '../remedies/remedyFor.ts';
 
 /** Every row was written anew. */
 export const migrationRewrite: Rule = {
@@ -46,8 +46,9 @@ function draft(
   statement: StatementFacts,
   relation: string,
   work: 'rewrites' | 'scans',
-  { baseline, relations, major }: RuleContext,
+  context: RuleContext,
 ): Draft {
+  const { baseline, relations } = context;
   const base = baseline?.migrations.find(({ id }) => id === migration.id);
   const isNew = base !== undefined && !base[work].includes(relation);
   const blocking = statement.under.find((held) => held.relation === relation);
@@ -68,7 +69,7 @@ function draft(
       work === 'rewrites'
         ? 'Every row is written anew, and every index rebuilt: time, WAL and disk grow with the table.'
         : 'Every row is read before the statement ends: time grows with the table.',
-    remedy: blocking ? remedyFor(statement.sql, major) : 'Nothing: reads and writes go on meanwhile.',
+    remedy: blocking ? remedyFor(statement, context) : 'Nothing: reads and writes go on meanwhile.',
     evidence: `what the server said at DEBUG1 during statement ${statement.index} of ${migration.id}`,
   };
 }

@@ -27,6 +27,7 @@ export async function runStatement(
     sql: statement.sql,
     line: statement.line,
     kind: statement.kind,
+    shape: statement.shape,
     sentMs,
     acknowledgedMs,
     lockTimeoutMs,

@@ -1,4 +1,4 @@
-import { oneLine } from './printable.ts';
+import { oneLine, printable } from './printable.ts';
 
 /** Untrusted text in GitHub's Markdown, on one line: nothing in it is markup, a mention or a link. */
 export function prose(text: string): string {
@@ -21,4 +21,11 @@ export function code(text: string, inTable = false): string {
   const fence = '`'.repeat(longest + 1);
   const padded = content.startsWith('`') || content.endsWith('`') ? ` ${content} ` : content;
   return `${fence}${inTable ? padded.replaceAll('|', '\\|') : padded}${fence}`;
+}
+
+/** A fenced block, whose fence is longer than any within. */
+export function codeBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${printable(text)}\n${fence}`;
 }

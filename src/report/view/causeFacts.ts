@@ -1,3 +1,4 @@
+import type { Queue } from '../../analysis/queues.ts';
 import type { StatementError } from '../../evidence/MigrationEvidence.ts';
 import type { Finding } from '../../findings/Finding.ts';
 import type { Hold, MigrationResult, QueryResult, Stall } from '../../findings/Result.ts';
@@ -14,6 +15,8 @@ export interface CauseFacts {
   rewrites: string[];
   scans: string[];
   stall: { stall: Stall; finding: Finding | null } | null;
+  /** Locks of the statement behind which others queue, and that findings are about. */
+  queues: Queue[];
   error: StatementError | null;
   query: QueryResult | null;
   projection: MigrationResult['projection'];
@@ -40,6 +43,7 @@ export function causeFacts(cause: Cause): CauseFacts {
     rewrites: statement?.rewrites ?? [],
     scans: statement?.scans ?? [],
     stall: migration && statement ? stallOf(migration, findings, statement.index) : null,
+    queues: migration ? queuesOf(migration, findings) : [],
     error: statement?.error ?? query?.after.error ?? query?.afterDeploy.error ?? null,
     query: migration ? null : (query ?? null),
     projection: statement && !isLongest(migration!, statement.index) ? null : (migration?.projection ?? null),
@@ -72,6 +76,13 @@ function holdsOf(
   if (named.length > 0 || statement === undefined) return named;
   const worst = worstOf(taken);
   return worst ? [{ hold: worst, finding: null }] : [];
+}
+
+function queuesOf({ queues }: MigrationResult, findings: Finding[]): Queue[] {
+  const named = findings.filter(({ rule }) => rule === 'lock/queue').map(({ subject }) => subject);
+  return queues.filter(({ statement, relation }) =>
+    named.some((subject) => subject.statement === statement && subject.relation === relation),
+  );
 }
 
 function stallOf(migration: MigrationResult, findings: Finding[], statement: number): CauseFacts['stall'] {

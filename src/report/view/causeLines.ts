@@ -1,3 +1,4 @@
+import type { Queue } from '../../analysis/queues.ts';
 import { modeName } from '../../evidence/LockMode.ts';
 import type { Finding } from '../../findings/Finding.ts';
 import type { Hold, Stall } from '../../findings/Result.ts';
@@ -16,7 +17,14 @@ import { type Cause, excess } from './causes.ts';
 /** The facts of a cause, a line each: where, what was held and for how long, what waited, against which bound. */
 export function causeLines(cause: Cause): string[] {
   const facts = causeFacts(cause);
-  const told = new Set(['migration/failed', 'plan/query-fails', 'lock/hold', 'lock/stall', 'plan/buffers']);
+  const told = new Set([
+    'migration/failed',
+    'plan/query-fails',
+    'lock/hold',
+    'lock/stall',
+    'lock/queue',
+    'plan/buffers',
+  ]);
   if (facts.rewrites.length > 0) told.add('migration/rewrite');
   if (facts.scans.length > 0) told.add('migration/scan');
   if (facts.holds.length === 0) told.delete('lock/hold');
@@ -30,6 +38,7 @@ export function causeLines(cause: Cause): string[] {
     ...(facts.rewrites.length > 0 ? [`rewrites ${facts.rewrites.join(', ')}`] : []),
     ...(facts.scans.length > 0 ? [`scans ${facts.scans.join(', ')}`] : []),
     ...(facts.stall ? [`${stallText(facts.stall.stall)}${against(facts.stall.finding)}`] : []),
+    ...facts.queues.map(queueText),
     ...queryLines(facts, cause),
     ...cause.findings
       .filter((finding, index) => !told.has(finding.rule) && (index > 0 || finding.bound))
@@ -46,6 +55,20 @@ function holdText({ mode, relation, lowMs, highMs }: Hold): string {
 export function stallText({ source, query, maxMs, waitedForMode, relation, exact }: Stall): string {
   const time = `${exact ? '' : 'about '}${formatAmount(maxMs, 'ms')}`;
   return `${source} ${query} waited up to ${time} for ${modeName(waitedForMode)} on ${relation}`;
+}
+
+/** `no lock_timeout on public.orders: behind a transaction open for 2 s, a read and a write waited 1.93 s`. */
+export function queueText({ relation, lockTimeoutMs, probe }: Queue): string {
+  const bound =
+    lockTimeoutMs === 0
+      ? `no lock_timeout on ${relation}`
+      : `lock_timeout of ${formatAmount(lockTimeoutMs, 'ms')} on ${relation}`;
+  if (!probe) return bound;
+  const { heldMs, readMs, writeMs } = probe;
+  const victims = [readMs === null ? '' : 'a read', writeMs === null ? '' : 'a write'].filter(Boolean);
+  if (victims.length === 0) return bound;
+  const waited = formatAmount(Math.max(readMs ?? 0, writeMs ?? 0), 'ms');
+  return `${bound}: behind a transaction open for ${formatAmount(heldMs, 'ms')}, ${victims.join(' and ')} waited ${waited}`;
 }
 
 /** `statement 1 of 0002_region, line 4`. */

@@ -10,10 +10,11 @@ import {
   plural,
 } from '../text/amounts.ts';
 import { blocksText } from '../text/blocksText.ts';
+import { remedyParts } from '../text/remedyParts.ts';
 import type { Anchors } from './Anchors.ts';
 import { boundBar } from './boundBar.ts';
 import { type CauseFacts, causeFacts } from './causeFacts.ts';
-import { stallText } from './causeLines.ts';
+import { queueText, stallText } from './causeLines.ts';
 import { type Cause, excess, type State, stateOf } from './causes.ts';
 import { errorView } from './errorView.ts';
 import { sqlView } from './sqlView.ts';
@@ -36,7 +37,7 @@ export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string
     stateLabel: stateLabels[cause.state],
     title: worst.title,
     why: worst.why,
-    remedy: worst.remedy,
+    remedy: remedyView(worst),
     scenario: cause.scenario.name,
     scenarioAnchor,
     anchor: findings[0]!.anchor,
@@ -56,6 +57,11 @@ export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string
 
 export type CauseView = ReturnType<typeof causeView>;
 
+function remedyView({ remedy }: Finding) {
+  const { words, sql } = remedyParts(remedy);
+  return { words, sql: sql.join('\n') };
+}
+
 function findingView(finding: Finding, anchors: Anchors, worst: Finding) {
   const state = stateOf(finding);
   const times = finding.bound?.unit === 'ratio' ? null : excess(finding);
@@ -70,7 +76,7 @@ function findingView(finding: Finding, anchors: Anchors, worst: Finding) {
     verdict: finding.verdict,
     title: finding.title,
     why: finding.why,
-    remedy: finding.remedy,
+    remedy: remedyView(finding),
     evidence: finding.evidence,
     measured: measuredText(finding),
     bound: finding.bound ? formatBound(finding.bound) : '',
@@ -97,7 +103,7 @@ function placeOf({ migration, statement, query }: CauseFacts): string {
   return statement ? `${migration.id}, statement ${statement.index}` : migration.id;
 }
 
-function factLines({ holds, rewrites, scans, stall, projection, query }: CauseFacts) {
+function factLines({ holds, rewrites, scans, stall, queues, projection, query }: CauseFacts) {
   const lines = holds.map(({ hold }) => ({
     name: `${modeName(hold.mode)} on ${hold.relation}`,
     value: `held ${formatInterval(hold.lowMs, hold.highMs, 'ms')}, ${blocksText(hold.blocks)}`,
@@ -106,6 +112,7 @@ function factLines({ holds, rewrites, scans, stall, projection, query }: CauseFa
   if (scans.length > 0) lines.push({ name: 'Scans', value: scans.join(', ') });
   if (stall)
     lines.push({ name: 'Stall', value: `${stallText(stall.stall)}; ${plural(stall.stall.count, 'time')}` });
+  for (const queue of queues) lines.push({ name: 'Lock queue', value: queueText(queue) });
   if (query && query.before.buffers !== null && query.after.buffers !== null) {
     const { before, after } = query;
     lines.push({

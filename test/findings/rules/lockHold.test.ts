@@ -40,6 +40,23 @@ suite('lock/hold', ({ test }) => {
     assert.equal(told('lock/hold', held(500, 600)), ['warn observed, bound rule 500']);
     assert.equal(told('lock/hold', held(499, 600)), []);
   });
+  test('where other statements run under the lock, the advice is to take it last', () => {
+    const locked = [[ordersOid, 'AccessExclusiveLock']] as const;
+    const update = { sql: 'UPDATE orders SET region = 1', locksAfter: [...locked], kind: 'UpdateStmt' };
+    const spread = migration(
+      [
+        statement(1, [100, 101], { sql: 'ALTER TABLE orders DROP COLUMN note', locksAfter: [...locked] }),
+        statement(2, [102, 900], update as never),
+      ],
+      [commit(2, [901, 902])],
+    );
+    const [finding] = found(
+      'lock/hold',
+      evidence({ repeats: [repeat([spread])], scenario: withBudgets(budget) }),
+    );
+    assert.match(finding!.remedy, 'while statement 2 runs: let statement 1 stand last');
+    assert.match(finding!.remedy, 'in batches');
+  });
   test('a long hold of a mode that lets reads and writes through is not told', () => {
     const weak = evidence({ repeats: [repeat([holding(9000, 9000, 'ShareUpdateExclusiveLock')])] });
     assert.equal(told('lock/hold', weak), []);
