@@ -2,9 +2,11 @@
 
 import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
 import type { Blocked, LockMode } from '../evidence/LockMode.ts';
-import type { InvalidIndex, StatementError } from '../evidence/MigrationEvidence.ts';
+import type { InvalidIndex, StatementError, TableSizes } from '../evidence/MigrationEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
 import type { StatementShape } from '../evidence/StatementShape.ts';
+import type { Phase } from './phases.ts';
+
 import type { Queue } from './queues.ts';
 import type { ServerWork } from './serverWork.ts';
 
@@ -73,6 +75,8 @@ export interface MigrationFacts {
   /** Locks behind which others queue, with what bounds that. */
   queues: Queue[];
   projection: { rows: number; lowMs: number; highMs: number; multiplier: number } | null;
+  /** Tables that it touched, in the worst repeat; missing where nobody looked, and in results of older versions. */
+  sizes?: TableSize[];
   /** Indexes that were left invalid in any repeat. */
   invalidIndexes: InvalidIndex[];
   /** Whether a rollback was written. */
@@ -102,11 +106,17 @@ export interface StatementFacts {
   error: StatementError | null;
 }
 
+export interface TableSize extends Omit<TableSizes, 'oid' | 'name'> {
+  relation: string;
+}
+
 export interface StatementWork extends Pick<ServerWork, 'indexBuilds' | 'foreignKeys' | 'proven'> {
   /** The write-ahead log's growth meanwhile, others' writes included; null where nobody looked. */
   walBytes: number | null;
   /** Files that sorts and hashes spilled to; null where the server does not tell. */
   temporary: { files: number; bytes: number } | null;
+  /** In the worst repeat, of statements that took at least a tenth of a second. */
+  phases: Phase[];
 }
 
 export interface Hold {

@@ -5,6 +5,7 @@ import type { MigrationFacts, Stall, StatementFacts, StatementWork } from './Fac
 import type { HoldInterval } from './HoldInterval.ts';
 import { blocksTraffic, strength } from './lockConflicts.ts';
 import type { Observation } from './observe.ts';
+import { phasesOf } from './phases.ts';
 import { projectionOf } from './projection.ts';
 import { queuesOf } from './queues.ts';
 import type { Relations } from './Relations.ts';
@@ -42,6 +43,9 @@ export function migrationFacts(all: readonly Observation[], evidence: Evidence):
       new Map(evidence.dataset?.tables.map(({ name, rows }) => [name, rows])),
       first.status === 'applied' ? (evidence.scenario.production?.rows ?? null) : null,
     ),
+    ...(first.sizes
+      ? { sizes: first.sizes.map(({ oid: _, name, ...bytes }) => ({ relation: name, ...bytes })) }
+      : {}),
     invalidIndexes: leftInvalid(all),
     hasRollback: first.hasRollback,
     rollback: rollbackFacts(all),
@@ -87,7 +91,7 @@ function statementFacts(
     },
     rewrites,
     scans,
-    work: { ...work, ...writtenBy(twins) },
+    work: { ...work, ...writtenBy(twins), phases: phasesOf(statement, relations) },
     under: heldMeanwhile([...rewrites, ...scans], statement, holds, relations),
     locks: named(taken, relations),
     lockTimeoutMs: statement.lockTimeoutMs ?? null,

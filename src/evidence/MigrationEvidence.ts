@@ -1,4 +1,7 @@
 import type { LockMode } from './LockMode.ts';
+
+import type { ProgressPhase } from './ProgressPhase.ts';
+
 import type { RelationFacts } from './RelationFacts.ts';
 import type { StatementShape } from './StatementShape.ts';
 
@@ -22,11 +25,29 @@ export interface MigrationEvidence {
   /** `server`: others' writes meanwhile are part of it; only from 18 on does a backend count its own. */
   walFrom?: 'backend' | 'server';
   statements: StatementEvidence[];
+  /** Of the tables that it touched, materialized views among them; missing where nobody looked. */
+  sizes?: TableSizes[];
   /** Indexes that were not invalid before the migration; missing where nobody looked. */
   invalidIndexes?: InvalidIndex[];
   /** Whether a rollback was written. */
   hasRollback: boolean;
   rollback: RollbackEvidence | null;
+}
+
+export interface TableSizes {
+  oid: number;
+  /** Schema-qualified, quoted as PostgreSQL prints it: before the migration, or after it for a new one. */
+  name: string;
+  /** Null where it did not exist. */
+  before: TableBytes | null;
+  after: TableBytes | null;
+}
+
+export interface TableBytes {
+  table: number;
+  indexes: number;
+  /** With its own index. */
+  toast: number;
 }
 
 export interface RelationChanges {
@@ -75,7 +96,7 @@ export interface StatementEvidence {
   /** lock_timeout in force when it was sent, 0 for none; null or missing where that is not known. */
   lockTimeoutMs?: number | null;
   /** What the server said meanwhile, with client_min_messages = debug1. */
-  notices: { severity: string; message: string }[];
+  notices: Notice[];
   /** Locks of the backend right after the statement, exact; null outside a transaction or after an error. */
   locksAfter: { oid: number; mode: LockMode }[] | null;
   /**
@@ -98,7 +119,16 @@ export interface StatementEvidence {
   /** Files that sorts and hashes spilled to; missing where the server does not tell. */
   tempFiles?: number;
   tempBytes?: number;
+  /** Of statements that ran for some tenths of a second. */
+  progress?: ProgressPhase[];
   error: StatementError | null;
+}
+
+export interface Notice {
+  severity: string;
+  message: string;
+  /** When it came: the server sends it as it begins what it speaks of. */
+  atMs?: number;
 }
 
 export interface StatementError {

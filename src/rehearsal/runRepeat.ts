@@ -19,6 +19,8 @@ import type { RehearsalRequest } from './RehearsalRequest.ts';
 import { rollBack } from './rollBack.ts';
 import { schemaSnapshot } from './schemaSnapshot.ts';
 import { loadItems } from './traffic/loadItems.ts';
+import { ProgressWatch } from './work/ProgressWatch.ts';
+import { changedSizes, readSizes } from './work/tableSizes.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(
@@ -93,20 +95,27 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
     request.scenario.longTransactions,
     clock,
   );
+  let applying = '';
+  const say = (text: string) => request.progress.step(`applying ${applying}, ${text}`);
+  let watch: ProgressWatch | null = null;
   try {
+    watch = await ProgressWatch.open(request.server, database, clock, say);
     for (const [index, migration] of request.pending.entries()) {
-      request.progress.step(`applying ${migration.id}`);
+      applying = migration.id;
+      request.progress.step(`applying ${applying}`);
       try {
         // What an earlier one created or renamed is there for those that follow.
         const before = index === 0 ? null : evidence.relations;
-        await observedMigration(run, migration, observation, seen.migrations[index]!, before);
+        await observedMigration(run, migration, observation, watch, seen.migrations[index]!, before);
       } catch (error) {
         throw connectionLost(`applying ${migration.id}`, error);
       }
       if (seen.migrations[index]!.status === 'failed') break;
     }
   } finally {
-    const { failure } = await observation.finish(seen, observer);
+    await watch?.close();
+    const { failure, notObserved } = await observation.finish(seen, observer, evidence.relations);
+    evidence.notObserved.push(...notObserved.filter((one) => !evidence.notObserved.includes(one)));
     for (const { query, completed, errors } of seen.traffic) {
       if (completed > 0 || errors.length === 0) continue;
       evidence.notObserved.push(`stalls of ${query}: every statement failed: ${errors[0]!.message}`);
@@ -128,13 +137,16 @@ async function observedMigration(
   run: Run,
   migration: Migration,
   { sampler }: Observation,
+  watch: ProgressWatch,
   evidence: MigrationEvidence,
   relations: readonly RelationFacts[] | null,
 ): Promise<void> {
   run.schemas.set(migration.id, await schemaSnapshot(run.observer));
   const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
+  const sizes = await readSizes(run.observer);
   const { session, close } = await openSession(run);
   sampler.follow(session.backend);
+  session.work.follow(watch, session.backend);
   const changes = relations && (await session.relationChanges(relations));
   if (changes) evidence.relations = changes;
   try {
@@ -144,6 +156,8 @@ async function observedMigration(
   }
   const invalid = await readInvalidIndexes(run.observer);
   evidence.invalidIndexes = invalid.filter(({ name }) => !invalidBefore.has(name));
+  const changed = changedSizes(sizes, await readSizes(run.observer), evidence);
+  if (changed) evidence.sizes = changed;
 }
 
 async function afterwards(

@@ -57,7 +57,11 @@ export class Session {
       // What the server does is said at DEBUG1; what migrations say themselves may be endless.
       const isServers = notice.severity === 'DEBUG';
       if (isServers || this.#notices.length < keptNotices) {
-        this.#notices.push({ severity: notice.severity ?? 'NOTICE', message: notice.message ?? '' });
+        this.#notices.push({
+          severity: notice.severity ?? 'NOTICE',
+          message: notice.message ?? '',
+          atMs: this.#clock(),
+        });
       }
     });
   }

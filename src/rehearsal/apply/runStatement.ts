@@ -38,6 +38,7 @@ export async function runStatement(
     error: null,
   };
   evidence.statements.push(seen);
+  session.work.ended(seen);
   if (error) {
     seen.error = answerOf(error);
     session.work.forget();

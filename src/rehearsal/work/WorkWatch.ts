@@ -3,6 +3,7 @@ import type { StatementEvidence } from '../../evidence/MigrationEvidence.ts';
 import type { Statement } from '../../migrations/MigrationHistory.ts';
 import { changedFiles, type Files, readFiles } from './changedFiles.ts';
 import { namesInNotices } from './namesInNotices.ts';
+import type { ProgressWatch } from './ProgressWatch.ts';
 import { countedKinds, readSeqScans, type SeqScans } from './seqScans.ts';
 import { readWal, type Wal, walPosition } from './wal.ts';
 
@@ -38,6 +39,9 @@ export class WorkWatch {
   /** Null where they must be read again. */
   #files: Files | null;
   #scans: SeqScans | null = null;
+  #progress: { watch: ProgressWatch; backend: number } | null = null;
+  /** After the statement before, in its transaction. */
+  #locked: number[] = [];
   #wal = 0;
 
   private constructor(session: Client, observer: Client, files: Files, tellsTemporaryFiles: boolean) {
@@ -61,14 +65,27 @@ export class WorkWatch {
     return readWal(this.#session, this.#observer);
   }
 
-  async before({ kind }: Pick<Statement, 'kind'>): Promise<void> {
+  /** From now on long statements are followed through their phases. */
+  follow(watch: ProgressWatch, backend: number): void {
+    this.#progress = { watch, backend };
+  }
+
+  async before({ kind, index }: Pick<Statement, 'kind' | 'index'>): Promise<void> {
     if (fileKinds.has(kind)) this.#files ??= await readFiles(this.#session);
     this.#scans = countedKinds.has(kind) ? await readSeqScans(this.#session) : null;
     this.#wal = await walPosition(this.#observer);
+    this.#progress?.watch.begin(this.#progress.backend, index, fileKinds.has(kind) ? this.#locked : null);
+  }
+
+  /** Right after the statement, whether it worked or not. */
+  ended(seen: StatementEvidence): void {
+    const phases = this.#progress?.watch.end() ?? [];
+    if (phases.length > 0) seen.progress = phases;
   }
 
   /** Writes what it finds into the statement's evidence; `locksAfter` is there already. */
   async after(seen: StatementEvidence): Promise<void> {
+    this.#locked = seen.locksAfter?.map(({ oid }) => oid) ?? [];
     seen.walBytes = (await walPosition(this.#observer)) - this.#wal;
     const { tables, constraints } = namesInNotices(seen.notices);
     if (tables.length > 0) seen.tablesNamed = await this.#tablesNamed(tables);
@@ -87,6 +104,7 @@ export class WorkWatch {
   /** After a rollback the files are those of before. */
   forget(): void {
     this.#files = null;
+    this.#locked = [];
   }
 
   /** Another file takes ACCESS EXCLUSIVE: where the locks are known, only what they name is read. */
