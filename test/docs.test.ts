@@ -39,8 +39,9 @@ suite('documentation', ({ test }) => {
   );
 
   test('the README’s scenario type-checks and loads, with its acceptance', async () => {
-    const [scenario, accept] = examples('ts');
-    const text = scenario!.replace(/\}\);\n$/, `${accept!.replace(/^/gm, '  ')}});\n`);
+    const [scenario, ...others] = examples('ts');
+    const fields = others.filter((text) => /^(?:accept|longTransactions): /.test(text)).join('');
+    const text = scenario!.replace(/\}\);\n$/, `${fields.replace(/^/gm, '  ')}});\n`);
     assert.ok(text.includes("rule: 'migration/rewrite'"));
     const folder = temporaryFolder({
       'scenarios/orders-region/scenario.ts': text,
@@ -54,8 +55,8 @@ suite('documentation', ({ test }) => {
     const file = join(folder, 'scenarios/orders-region/scenario.ts');
     const loaded = await loadScenario(file, { configuration: null });
     assert.equal(
-      [loaded.name, loaded.budgets.worst.stallMs, loaded.accept.length],
-      ['orders-region', 1000, 1],
+      [loaded.name, loaded.budgets.worst.stallMs, loaded.accept.length, loaded.longTransactions.length],
+      ['orders-region', 1000, 1, 2],
     );
   });
 

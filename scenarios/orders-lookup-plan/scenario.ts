@@ -39,5 +39,10 @@ export default defineScenario({
       subject: { query: 'orders-by-reference', relation: 'public.orders' },
       reason: 'the lesson of this scenario: (reference)::text is not what the index holds',
     },
+    {
+      rule: 'lock/queue',
+      subject: { relation: 'public.orders' },
+      reason: 'the lesson is about plans; orders-region-not-null-safe sets lock_timeout',
+    },
   ],
 });

@@ -53,5 +53,10 @@ export default defineScenario({
       upTo: '5 min',
       reason: 'the lesson of this scenario: a volatile default rewrites every row',
     },
+    {
+      rule: 'lock/queue',
+      subject: { relation: 'public.orders' },
+      reason: 'the lesson of this scenario; orders-region-not-null-safe sets lock_timeout',
+    },
   ],
 });

@@ -24,5 +24,10 @@ export default defineScenario({
       subject: { migration: '0002_users_email_unique' },
       reason: 'the lesson of this scenario: duplicates that differ in case only must be merged first',
     },
+    {
+      rule: 'lock/queue',
+      subject: { relation: 'public.users' },
+      reason: 'the lesson is about duplicates; orders-region-not-null-safe sets lock_timeout',
+    },
   ],
 });

@@ -10,6 +10,7 @@ import type { QueryEvidence } from './QueryEvidence.ts';
 import type { RelationFacts } from './RelationFacts.ts';
 import type { ScenarioFacts } from './ScenarioFacts.ts';
 import type { TrafficEvidence } from './TrafficEvidence.ts';
+import type { BackendFacts, DeadlockEvidence, WaitEvidence } from './WaitEvidence.ts';
 
 export type { RelationFacts };
 
@@ -93,6 +94,13 @@ export interface RepeatEvidence {
   traffic: TrafficEvidence[];
   /** Missing where none was declared. */
   longTransactions?: LongTransactionEvidence[];
+  /** Every wait for a lock in the database, in the order in which they began; missing in evidence of before. */
+  waits?: WaitEvidence[];
+  /** `log`: the server measured them, apart from those with `exact` false. */
+  waitsFrom?: 'log' | 'samples';
+  deadlocks?: DeadlockEvidence[];
+  /** Who the waits' and deadlocks' process ids were. */
+  backends?: BackendFacts[];
   /** When the sampler looked, how often, and the longest gap between two looks. */
   sampler: { fromMs: number; toMs: number; samples: number; longestGapMs: number } | null;
 }

@@ -5,6 +5,7 @@ import { invalidIndex } from './rules/invalidIndex.ts';
 import { lockHold } from './rules/lockHold.ts';
 import { lockQueue } from './rules/lockQueue.ts';
 import { lockStall } from './rules/lockStall.ts';
+import { lockTimeout } from './rules/lockTimeout.ts';
 import { migrationDuration } from './rules/migrationDuration.ts';
 import { migrationFailed } from './rules/migrationFailed.ts';
 import { migrationWal } from './rules/migrationWal.ts';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   lockHold,
   lockStall,
   lockQueue,
+  lockTimeout,
   migrationDuration,
   migrationRewrite,
   migrationScan,

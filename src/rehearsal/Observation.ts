@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { RepeatEvidence } from '../evidence/Evidence.ts';
+import type { RelationFacts, RepeatEvidence } from '../evidence/Evidence.ts';
 import type { ResolvedLongTransaction } from '../scenario/ResolvedScenario.ts';
 import type { Server } from '../server/Server.ts';
 import type { Clock } from './Clock.ts';
@@ -7,6 +7,8 @@ import { LockSampler } from './locks/LockSampler.ts';
 import { LongTransactionPlayer } from './longTransactions/LongTransactionPlayer.ts';
 import { Load } from './traffic/Load.ts';
 import type { TrafficItem } from './traffic/TrafficItem.ts';
+import { knownBackends } from './waits/knownBackends.ts';
+import { WaitObserver } from './waits/WaitObserver.ts';
 
 /** Traffic runs so long before the first and after the last migration, to know what undisturbed means. */
 const quietMs = 600;
@@ -17,17 +19,20 @@ export class Observation {
   readonly #samplerClient: Client;
   readonly #load: Load;
   readonly #long: LongTransactionPlayer[];
+  readonly #waits: WaitObserver;
 
   private constructor(
     samplerClient: Client,
     sampler: LockSampler,
     load: Load,
     long: LongTransactionPlayer[],
+    waits: WaitObserver,
   ) {
     this.#samplerClient = samplerClient;
     this.sampler = sampler;
     this.#load = load;
     this.#long = long;
+    this.#waits = waits;
   }
 
   static async start(
@@ -38,6 +43,7 @@ export class Observation {
     clock: Clock,
   ): Promise<Observation> {
     const samplerClient = await server.connect(database, { applicationName: 'pgrehearse sampler' });
+    const waits = await WaitObserver.start(server, database, samplerClient, clock);
     const sampler = new LockSampler(samplerClient, clock);
     await sampler.start();
     const long = longTransactions.map(
@@ -57,11 +63,15 @@ export class Observation {
     });
     if (items.length > 0) await pause(quietMs);
     for (const one of long) await one.start();
-    return new Observation(samplerClient, sampler, load, long);
+    return new Observation(samplerClient, sampler, load, long, waits);
   }
 
   /** Ends both and writes what they saw into the evidence. */
-  async finish(evidence: RepeatEvidence, observer: Client): Promise<{ failure: unknown }> {
+  async finish(
+    evidence: RepeatEvidence,
+    observer: Client,
+    relations: readonly RelationFacts[],
+  ): Promise<{ failure: unknown; notObserved: string[] }> {
     for (const one of this.#long) await one.stop(observer);
     if (this.#load.streams.length > 0) await pause(quietMs);
     await this.#load.stop();
@@ -71,7 +81,8 @@ export class Observation {
     evidence.sightings = sightings;
     evidence.sampler = sampler;
     evidence.traffic = this.#load.evidence(evidence.migrations, waits);
-    return { failure };
+    const known = knownBackends(evidence.migrations, this.#load.streams, this.#long);
+    return { failure, notObserved: await this.#waits.finish(evidence, observer, waits, known, relations) };
   }
 }
 

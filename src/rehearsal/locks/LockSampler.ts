@@ -1,50 +1,44 @@
 import type { Client } from 'pg';
 import type { RepeatEvidence } from '../../evidence/Evidence.ts';
-import type { LockMode } from '../../evidence/LockMode.ts';
 import type { LockSighting } from '../../evidence/MigrationEvidence.ts';
 import type { Clock } from '../Clock.ts';
+import { type Wait, WaitFollower, type WaitingRow } from '../waits/WaitFollower.ts';
 
-/** A backend that waits for a lock on a relation, or for a row of it. */
-export interface Wait {
-  backend: number;
-  oid: number;
-  mode: LockMode;
-  byMigration: boolean;
-  firstSeenMs: number;
-  lastSeenMs: number;
-}
-
-interface Row {
-  pid: number;
-  relation: number;
-  mode: LockMode;
+interface Row extends WaitingRow {
   granted: boolean;
-  blockers: number[] | null;
 }
 
 /**
  * Reads pg_locks only, so it never waits for a lock itself. A wait for a row shows as an ungranted lock on a
- * transaction, whose relation is the one that the waiter holds a tuple lock on, or else the first that it writes. Relations of ours begin at OID
- * 16384 (FirstNormalObjectId, transam.h).
+ * transaction, whose relation is the one that the waiter holds a tuple lock on, or else the first that it writes.
+ * Such a lock belongs to no database: its waiter's other locks tell. Relations of ours begin at OID 16384
+ * (FirstNormalObjectId, transam.h). waitstart is there since PostgreSQL 14.
  */
 const look = {
   name: 'pgrehearse_look',
   text: `
     WITH locks AS MATERIALIZED (SELECT * FROM pg_catalog.pg_locks WHERE pid <> pg_catalog.pg_backend_pid())
-    SELECT l.pid, coalesce(l.relation, t.relation)::int8::float8 AS relation, l.mode, l.granted,
-           CASE WHEN NOT l.granted THEN pg_catalog.pg_blocking_pids(l.pid) END AS blockers
+    SELECT l.pid, coalesce(l.relation, t.relation)::int8::float8 AS relation, l.locktype AS type, l.mode, l.granted,
+           CASE WHEN NOT l.granted THEN pg_catalog.pg_blocking_pids(l.pid) END AS blockers,
+           CASE WHEN NOT l.granted THEN
+             extract(epoch FROM (pg_catalog.to_jsonb(l) ->> 'waitstart')::timestamptz)::float8 * 1000 END AS since
       FROM locks l
       LEFT JOIN LATERAL (
         SELECT relation FROM locks
-         WHERE pid = l.pid AND l.locktype = 'transactionid'
+         WHERE pid = l.pid AND l.locktype = 'transactionid' AND database = $2
            AND (locktype = 'tuple' OR locktype = 'relation' AND mode = 'RowExclusiveLock' AND relation >= 16384)
          ORDER BY locktype = 'tuple' DESC, relation LIMIT 1
       ) t ON NOT l.granted
-     WHERE l.locktype IN ('relation', 'transactionid')
-       AND (l.granted AND l.locktype = 'relation' AND l.pid = ANY ($1::int[]) OR NOT l.granted)
-       AND coalesce(l.relation, t.relation) >= 16384
-       AND coalesce(l.database, $2::oid) = $2::oid`,
+     WHERE l.granted AND l.locktype = 'relation' AND l.pid = ANY ($1::int[]) AND l.relation >= 16384
+           AND coalesce(l.database, $2::oid) = $2::oid
+        OR NOT l.granted
+           AND (l.pid = ANY ($1::int[]) OR l.database = $2::oid OR l.database IS NULL AND t.relation IS NOT NULL)`,
 };
+
+/** On a relation, or for a row of one, that is none of the catalog's. */
+function isOfOurs(type: string, relation: number | null): boolean {
+  return (type === 'relation' || type === 'transactionid') && (relation ?? 0) >= 16384;
+}
 
 /** Looks at the server's locks every few milliseconds, on a connection of its own. */
 export class LockSampler {
@@ -53,9 +47,8 @@ export class LockSampler {
   readonly #intervalMs: number;
   readonly #migrators = new Set<number>();
   readonly #open = new Map<string, LockSighting>();
-  readonly #openWaits = new Map<string, Wait>();
   readonly #sightings: LockSighting[] = [];
-  readonly #waits: Wait[] = [];
+  readonly #waits = new WaitFollower();
   #database = 0;
   #previousLookMs: number | null = null;
   #fromMs: number | null = null;
@@ -95,7 +88,6 @@ export class LockSampler {
     this.#stopped = true;
     await this.#loop;
     this.#sightings.push(...this.#open.values());
-    this.#waits.push(...this.#openWaits.values());
     const sampler =
       this.#fromMs === null
         ? null
@@ -105,7 +97,7 @@ export class LockSampler {
             samples: this.#samples,
             longestGapMs: this.#longestGapMs,
           };
-    return { sightings: this.#sightings, waits: this.#waits, sampler, failure: this.#failure };
+    return { sightings: this.#sightings, waits: this.#waits.waits, sampler, failure: this.#failure };
   }
 
   async #run(): Promise<void> {
@@ -130,21 +122,19 @@ export class LockSampler {
     this.#samples++;
     this.#longestGapMs = Math.max(this.#longestGapMs, sentMs - (this.#previousLookMs ?? sentMs));
     this.#followLocks(
-      rows.filter(({ pid }) => this.#migrators.has(pid)),
+      rows.filter(({ pid, type, relation }) => this.#migrators.has(pid) && isOfOurs(type, relation)),
       sentMs,
       receivedMs,
     );
-    this.#followWaits(
-      rows.filter(({ pid, granted }) => !granted && !this.#migrators.has(pid)),
-      sentMs,
-      receivedMs,
-    );
+    const waiting = rows.filter(({ granted }) => !granted);
+    this.#waits.follow(waiting, this.#migrators, sentMs, receivedMs);
     this.#previousLookMs = sentMs;
   }
 
   #followLocks(rows: readonly Row[], sentMs: number, receivedMs: number): void {
     const now = new Set<string>();
-    for (const { pid, relation: oid, mode, granted } of rows) {
+    for (const { pid, relation, mode, granted } of rows) {
+      const oid = relation!;
       const key = `${pid} ${oid} ${mode} ${granted}`;
       now.add(key);
       const known = this.#open.get(key);
@@ -171,34 +161,6 @@ export class LockSampler {
       sighting.goneMs = receivedMs;
       this.#sightings.push(sighting);
       this.#open.delete(key);
-    }
-  }
-
-  #followWaits(rows: readonly Row[], sentMs: number, receivedMs: number): void {
-    const now = new Set<string>();
-    for (const { pid, relation: oid, mode, blockers } of rows) {
-      const key = `${pid} ${oid} ${mode}`;
-      now.add(key);
-      const byMigration = (blockers ?? []).some((blocker) => this.#migrators.has(blocker));
-      const known = this.#openWaits.get(key);
-      if (known) {
-        known.lastSeenMs = receivedMs;
-        known.byMigration ||= byMigration;
-      } else {
-        this.#openWaits.set(key, {
-          backend: pid,
-          oid,
-          mode,
-          byMigration,
-          firstSeenMs: sentMs,
-          lastSeenMs: receivedMs,
-        });
-      }
-    }
-    for (const [key, wait] of this.#openWaits) {
-      if (now.has(key)) continue;
-      this.#waits.push(wait);
-      this.#openWaits.delete(key);
     }
   }
 }

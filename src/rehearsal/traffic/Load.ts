@@ -3,7 +3,7 @@ import { PgrehearseError } from '../../errors.ts';
 import type { MigrationEvidence } from '../../evidence/MigrationEvidence.ts';
 import type { TrafficEvidence } from '../../evidence/TrafficEvidence.ts';
 import type { Clock } from '../Clock.ts';
-import type { Wait } from '../locks/LockSampler.ts';
+import type { Wait } from '../waits/WaitFollower.ts';
 import { ConnectionPool } from './ConnectionPool.ts';
 import type { PoolSpec, TrafficItem } from './TrafficItem.ts';
 import { TrafficStream } from './TrafficStream.ts';

@@ -1,6 +1,6 @@
 import type { MigrationEvidence } from '../../evidence/MigrationEvidence.ts';
 import type { Phase, SlowStatement, TrafficError, TrafficEvidence } from '../../evidence/TrafficEvidence.ts';
-import type { Wait } from '../locks/LockSampler.ts';
+import type { Wait } from '../waits/WaitFollower.ts';
 import { keyOf, latencyPhases, phaseFinder } from './phases.ts';
 import type { Ran } from './StatementLog.ts';
 import { type TrafficItem, thinkMsOf } from './TrafficItem.ts';
