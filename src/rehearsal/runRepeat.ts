@@ -90,7 +90,7 @@ interface Run {
 
 async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Promise<void> {
   const { request, database, observer, clock } = run;
-  const items = await loadItems(observer, request, evidence.relations);
+  const items = await loadItems(observer, request, evidence);
   const observation = await Observation.start(
     request.server,
     database,
