@@ -58,6 +58,7 @@ export function judge(evidence: Evidence, options: JudgeOptions): ScenarioResult
       ...(evidence.nothingPending ? [evidence.nothingPending] : []),
       ...productionNotes(evidence),
       ...(evidence.dataset?.unfilled ?? []).map(({ table, reason }) => `${table} is empty: ${reason}`),
+      ...(evidence.notes ?? []),
       ...options.notes,
     ],
     pending: evidence.pending,
