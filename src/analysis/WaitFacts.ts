@@ -16,7 +16,7 @@ export interface WaitFacts {
   relation: string | null;
   target: LockTarget;
   mode: LockMode;
-  /** Directly in front: those that had the lock, then the queue's in its order. */
+  /** Those that had the lock, in whatever mode, then of the queue before it those whose request conflicts, in order. */
   behind: Party[];
   /** Of the migration, from 1: the one that waited, or for whose lock or request others did. */
   statement: number;

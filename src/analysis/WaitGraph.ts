@@ -77,12 +77,18 @@ export class WaitGraph {
     return own ? causeOf(own.migration, wait.startMs) : null;
   }
 
+  /** The statement of a migrating backend that a wait was for: the one that took the lock, else the one that ran. */
+  inTheWay(backend: number, wait: WaitEvidence): Cause | null {
+    const own = this.#migrationOf(backend, wait);
+    return own ? (takenBy(own, wait) ?? causeOf(own.migration, wait.startMs)) : null;
+  }
+
   #rootOf(wait: WaitEvidence, seen: Set<WaitEvidence>): Cause | null {
     seen.add(wait);
     const blockers = this.blockersOf(wait);
     for (const backend of blockers) {
-      const own = this.#migrationOf(backend, wait);
-      if (own) return takenBy(own, wait) ?? causeOf(own.migration, wait.startMs);
+      const cause = this.inTheWay(backend, wait);
+      if (cause) return cause;
     }
     for (const backend of blockers) {
       const theirs = this.#waitOf(backend, wait);

@@ -25,7 +25,7 @@ export function waitsOf(
       relation: wait.on === null ? null : (relations.byOid(wait.on)?.name ?? null),
       target: wait.target,
       mode: wait.mode,
-      behind: distinct(graph.blockersOf(wait).map((backend) => partyOf(backend, wait, graph))),
+      behind: distinct(graph.blockersOf(wait).map((backend) => blocker(backend, wait, graph))),
       statement,
       maxMs: wait.endMs - wait.startMs,
       count: 1,
@@ -60,6 +60,12 @@ export function partyOf(
   const cause = graph.causeAt(backend, at);
   if (cause) return { role: 'migration', name: cause.migration, statement: cause.statement };
   return { role, name: query ?? name, statement: null };
+}
+
+function blocker(backend: number, wait: WaitEvidence, graph: WaitGraph): Party {
+  const cause = graph.inTheWay(backend, wait);
+  if (cause) return { role: 'migration', name: cause.migration, statement: cause.statement };
+  return partyOf(backend, wait, graph);
 }
 
 function distinct(parties: readonly Party[]): Party[] {

@@ -57,6 +57,8 @@ export interface ScenarioResult {
   } | null;
   migrations: MigrationFacts[];
   queries: QueryFacts[];
+  /** Where the migrations' waits are from: the server's own log, exact, or looks at pg_locks; null where nobody looked. */
+  waitsFrom: 'log' | 'samples' | null;
   /** Fixed work on the server before the migrations; durations are compared as multiples of it. */
   calibrationMs: number;
   findings: Finding[];

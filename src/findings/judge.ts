@@ -59,6 +59,7 @@ export function judge(evidence: Evidence, options: JudgeOptions): ScenarioResult
     dataset: evidence.dataset && withoutReasons(evidence.dataset),
     migrations: facts.migrations,
     queries: facts.queries,
+    waitsFrom: facts.waitsFrom,
     calibrationMs: facts.calibrationMs,
     findings,
     acceptances,
