@@ -63,6 +63,8 @@ export interface MigrationFacts {
   id: string;
   file: string;
   status: 'applied' | 'failed' | 'skipped';
+  /** The migration whose failure rolled it back, as they shared a transaction: it is skipped. */
+  rolledBackBy?: string;
   /** Without samples where the migration was skipped. */
   durationMs: Stat;
   walBytes: number;
@@ -107,6 +109,8 @@ export interface StatementFacts {
   locks: { relation: string; mode: LockMode }[];
   /** In force when it was sent, 0 for none; null where that is not known. */
   lockTimeoutMs: number | null;
+  /** Earlier attempts that ended at a lock_timeout, of the repeat with most of them; missing where there was none. */
+  attempts?: { durationMs: number; pauseMs: number }[];
   /** What it asks for; null where only its text tells. */
   shape: StatementShape | null;
   error: StatementError | null;

@@ -54,10 +54,8 @@ export class WaitGraph {
       return theirs !== undefined && (byRow(wait) || conflict(theirs.mode, wait.mode));
     });
     const holders = wait.holders.filter((backend) => {
-      const own = this.#migrationOf(backend, wait);
       // Whoever holds nothing that conflicts is not in the way; of others the modes are not known.
-      if (own) return byRow(wait) || !knownHarmless(own, wait);
-      return true;
+      return byRow(wait) || !knownHarmless(this.#migrationsOf(backend), wait);
     });
     return [...holders, ...queue];
   }
@@ -79,8 +77,7 @@ export class WaitGraph {
 
   /** The statement of a migrating backend that a wait was for: the one that took the lock, else the one that ran. */
   inTheWay(backend: number, wait: WaitEvidence): Cause | null {
-    const own = this.#migrationOf(backend, wait);
-    return own ? (takenBy(own, wait) ?? causeOf(own.migration, wait.startMs)) : null;
+    return takenBy(this.#migrationsOf(backend), wait) ?? this.causeAt(backend, wait);
   }
 
   #rootOf(wait: WaitEvidence, seen: Set<WaitEvidence>): Cause | null {
@@ -107,15 +104,19 @@ export class WaitGraph {
   }
 
   #migrationOf(backend: number, wait: Pick<WaitEvidence, 'startMs' | 'endMs'>): Held | undefined {
-    const facts = this.#backends.get(backend);
-    const own = this.#held.filter(
-      ({ migration }) =>
-        migration.backend === backend || (facts?.role === 'migration' && facts.name === migration.id),
-    );
-    return longest(own, ({ migration: { startedMs, finishedMs } }) =>
+    return longest(this.#migrationsOf(backend), ({ migration: { startedMs, finishedMs } }) =>
       startedMs === null
         ? 0
         : shared({ startMs: startedMs, endMs: finishedMs ?? Number.POSITIVE_INFINITY }, wait),
+    );
+  }
+
+  /** Those that were run on a backend, or of which it was a parallel worker. */
+  #migrationsOf(backend: number): Held[] {
+    const facts = this.#backends.get(backend);
+    return this.#held.filter(
+      ({ migration }) =>
+        migration.backend === backend || (facts?.role === 'migration' && facts.name === migration.id),
     );
   }
 }
@@ -125,21 +126,25 @@ function byRow({ target }: WaitEvidence): boolean {
   return target !== 'relation';
 }
 
-function knownHarmless({ holds }: Held, wait: WaitEvidence): boolean {
-  const own = holds.filter((hold) => hold.oid === wait.on && overlaps(hold, wait));
+function knownHarmless(held: readonly Held[], wait: WaitEvidence): boolean {
+  const own = held
+    .flatMap(({ holds }) => holds)
+    .filter((hold) => hold.oid === wait.on && overlaps(hold, wait));
   return own.length > 0 && !own.some(({ mode }) => conflict(mode, wait.mode));
 }
 
 /** The statement whose lock on the same relation was in the way longest. */
-function takenBy({ migration, holds }: Held, wait: WaitEvidence): Cause | null {
-  const inTheWay = holds.filter(
-    ({ oid, mode }) =>
-      oid === wait.on && (byRow(wait) ? strongEnough(mode, 'RowShareLock') : conflict(mode, wait.mode)),
+function takenBy(held: readonly Held[], wait: WaitEvidence): Cause | null {
+  const inTheWay = held.flatMap(({ migration, holds }) =>
+    holds
+      .filter(({ oid }) => oid === wait.on)
+      .filter(({ mode }) => (byRow(wait) ? strongEnough(mode, 'RowShareLock') : conflict(mode, wait.mode)))
+      .map((hold) => ({ migration, hold })),
   );
-  const hold = longest(inTheWay, ({ acquired, released }) =>
+  const found = longest(inTheWay, ({ hold: { acquired, released } }) =>
     shared({ startMs: acquired.earliest, endMs: released.latest }, wait),
   );
-  return hold ? { migration: migration.id, statement: hold.statement } : null;
+  return found ? { migration: found.migration.id, statement: found.hold.statement } : null;
 }
 
 /** The statement that ran then, else the last one before. */

@@ -27,6 +27,7 @@ export function migrationFacts(all: readonly Observation[], evidence: Evidence):
     id: first.id,
     file: first.file,
     status: all.find(({ migration }) => migration.status !== 'applied')?.migration.status ?? 'applied',
+    ...(first.rolledBackBy === undefined ? {} : { rolledBackBy: first.rolledBackBy }),
     durationMs,
     walBytes: Math.max(0, ...run.map(({ migration }) => migration.walBytes ?? 0)),
     ...walFromOf(run),
@@ -99,6 +100,7 @@ function statementFacts(
     under: heldMeanwhile([...rewrites, ...scans], statement, holds, relations),
     locks: named(taken, relations),
     lockTimeoutMs: statement.lockTimeoutMs ?? null,
+    ...attemptsOf(twins),
     shape: statement.shape ?? null,
     error: twins.find(({ error }) => error)?.error ?? null,
   };
@@ -121,6 +123,17 @@ function writtenBy(twins: readonly StatementEvidence[]): Pick<StatementWork, 'wa
   return {
     walBytes: most(twins.map(({ walBytes }) => walBytes)),
     temporary: bytes === null || files === null ? null : { files, bytes },
+  };
+}
+
+function attemptsOf(twins: readonly StatementEvidence[]): Pick<StatementFacts, 'attempts'> {
+  const [most] = twins.map(({ attempts = [] }) => attempts).sort((a, b) => b.length - a.length);
+  if (!most || most.length === 0) return {};
+  return {
+    attempts: most.map(({ sentMs, acknowledgedMs, pauseMs }) => ({
+      durationMs: acknowledgedMs - sentMs,
+      pauseMs,
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RepeatEvidence } from '../evidence/Evidence.ts';
 import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
+import { chroniclesOf } from './chronicle.ts';
 import { deadlocksOf } from './deadlocks.ts';
 import type { Stall } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
@@ -24,10 +25,11 @@ export interface Observation {
 
 /** In the order of the pending migrations. */
 export function observe(repeat: RepeatEvidence, relations: Relations): Observation[] {
+  const found = holdsByMigration(repeat);
   const held = repeat.migrations.map((migration) => ({
     migration,
     relations: relations.before(migration),
-    holds: holdsOf(migration, repeat.sightings, repeat.sampler?.longestGapMs),
+    holds: found.get(migration) ?? [],
   }));
   const changed = repeat.migrations.flatMap((migration) => migration.relations?.changed ?? []);
   const everKnown = relations.before({ relations: { changed, gone: [] } });
@@ -42,4 +44,23 @@ export function observe(repeat: RepeatEvidence, relations: Relations): Observati
     waits: waitsOf(migration, graph, everKnown, repeat.repeat),
     deadlocks: deadlocksOf(migration, repeat.deadlocks ?? [], graph, everKnown, repeat.repeat),
   }));
+}
+
+/** In a shared transaction a lock is held until all of its migrations are done, and belongs to the one that took it. */
+function holdsByMigration({
+  migrations,
+  sightings,
+  sampler,
+}: RepeatEvidence): Map<MigrationEvidence, HoldInterval[]> {
+  const found = new Map<MigrationEvidence, HoldInterval[]>();
+  for (const { whole, origins } of chroniclesOf(migrations))
+    for (const hold of holdsOf(whole, sightings, sampler?.longestGapMs)) {
+      const origin = origins[hold.statement - 1];
+      if (!origin) continue;
+      found.set(origin.migration, [
+        ...(found.get(origin.migration) ?? []),
+        { ...hold, statement: origin.statement },
+      ]);
+    }
+  return found;
 }

@@ -26,10 +26,11 @@ export function queuesOf(
   probes: readonly ProbeEvidence[],
   relations: Relations,
 ): Queue[] {
-  return statements.flatMap(({ index, locks, lockTimeoutMs }) => {
+  return statements.flatMap(({ index, sql, locks, lockTimeoutMs }) => {
     if (lockTimeoutMs === null) return [];
     const strong = locks
       .filter(({ mode }) => blocksTraffic(mode))
+      .filter(({ relation }) => !(dropsDead.test(sql) && relations.called(relation)?.kind === 'i'))
       .sort((a, b) => strength(b.mode) - strength(a.mode));
     const tables = new Set(strong.map(({ relation }) => relation));
     return [...tables].flatMap((relation): Queue[] => {
@@ -41,6 +42,9 @@ export function queuesOf(
     });
   });
 }
+
+/** Which wait until no statement uses the old index any more before they lock it as strongly (index.c, index_drop). */
+const dropsDead = /^(?:drop|reindex)\b[^;]*\bconcurrently\b/i;
 
 function seenBy({ heldMs, queuedMs, readMs, writeMs, end }: ProbeEvidence): Queue['probe'] {
   return { heldMs, queuedMs, readMs, writeMs, end };

@@ -1,5 +1,5 @@
 import type { RepeatEvidence } from '../evidence/Evidence.ts';
-import type { LockMode } from '../evidence/LockMode.ts';
+import { type LockMode, strongEnough } from '../evidence/LockMode.ts';
 import type { SlowStatement, TrafficEvidence } from '../evidence/TrafficEvidence.ts';
 import { exactStall } from './exactStall.ts';
 import type { Stall } from './Facts.ts';
@@ -28,8 +28,8 @@ export function stallsOf(
         add(stream, exactly, exact.mode, exact.blockedBy, exact.ms, true);
         continue;
       }
-      const relation = slow.oid === null ? undefined : relations.byOid(slow.oid)?.name;
-      const blockedBy = blockerOf(slow, held);
+      const { blockedBy, oid = slow.oid } = blockerOf(slow, held, stream) ?? {};
+      const relation = oid === null ? undefined : relations.byOid(oid)?.name;
       if (relation === undefined || slow.waitedForMode === null || !blockedBy) continue;
       add(stream, relation, slow.waitedForMode, blockedBy, waited(slow, stream), false);
     }
@@ -59,31 +59,48 @@ function waited(slow: SlowStatement, { quiet }: TrafficEvidence): number {
   return Math.max(0, slow.finishedMs - slow.dueMs - quiet.median);
 }
 
+interface Blocker {
+  blockedBy: Stall['blockedBy'];
+  /** The relation whose lock was in the way. */
+  oid?: number;
+}
+
 /** The statement whose lock was in the way longest; where no such lock is known, the one that ran meanwhile. */
-function blockerOf(slow: SlowStatement, held: readonly Held[]): Stall['blockedBy'] | undefined {
+function blockerOf(
+  slow: SlowStatement,
+  held: readonly Held[],
+  { relations = [] }: TrafficEvidence,
+): Blocker | undefined {
+  // What was refused a view may have been refused a table that the view reads.
+  const asked = slow.refused ? [slow.oid, ...relations] : [slow.oid];
   const locks = held.flatMap(({ migration, holds }) =>
     holds
-      .filter(({ oid, mode }) => oid === slow.oid && conflict(mode, slow.waitedForMode ?? mode))
-      .map(({ statement, acquired, released }) => ({
-        blockedBy: { migration: migration.id, statement },
+      .filter(({ oid, mode }) => asked.includes(oid) && inTheWay(mode, slow))
+      .map(({ oid, statement, acquired, released }) => ({
+        blocker: { blockedBy: { migration: migration.id, statement }, oid },
         ms: shared(slow, acquired.earliest, released.latest),
       })),
   );
   const statements = held.flatMap(({ migration }) =>
     statementWindows(migration).map(({ statement, fromMs, toMs }) => ({
-      blockedBy: { migration: migration.id, statement },
+      blocker: { blockedBy: { migration: migration.id, statement } },
       ms: shared(slow, fromMs, toMs),
     })),
   );
-  return longest(locks) ?? longest(statements);
+  // Nobody saw what refused it: without a lock of the migration it may have been another.
+  return longest(locks) ?? (slow.refused ? undefined : longest(statements));
+}
+
+/** Who locks rows holds ROW SHARE or stronger on their table, which is in nobody's way by itself. */
+function inTheWay(held: LockMode, { waitedForMode, refused }: SlowStatement): boolean {
+  if (refused && waitedForMode === 'ShareLock' && strongEnough(held, 'RowShareLock')) return true;
+  return conflict(held, waitedForMode ?? held);
 }
 
 function shared(slow: SlowStatement, fromMs: number, toMs: number): number {
   return Math.min(slow.finishedMs, toMs) - Math.max(slow.dueMs, fromMs);
 }
 
-function longest(
-  candidates: readonly { blockedBy: Stall['blockedBy']; ms: number }[],
-): Stall['blockedBy'] | undefined {
-  return candidates.filter(({ ms }) => ms > 0).sort((a, b) => b.ms - a.ms)[0]?.blockedBy;
+function longest(candidates: readonly { blocker: Blocker; ms: number }[]): Blocker | undefined {
+  return candidates.filter(({ ms }) => ms > 0).sort((a, b) => b.ms - a.ms)[0]?.blocker;
 }

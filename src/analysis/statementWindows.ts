@@ -16,7 +16,8 @@ export interface Zone {
 }
 
 export function statementWindows(migration: MigrationEvidence): StatementWindow[] {
-  const ends = new Map(migration.ends.map((end) => [end.statement, end]));
+  const own = migration.ends.filter(({ shared }) => !shared);
+  const ends = new Map(own.map((end) => [end.statement, end]));
   const bounds = migration.statements.map(({ index, sentMs, acknowledgedMs, error }) => ({
     statement: index,
     fromMs: sentMs,

@@ -7,6 +7,7 @@ import { loadScenario } from '../scenario/loadScenario.ts';
 import type { Overrides } from '../scenario/Overrides.ts';
 import { resolveProduction } from '../scenario/production/resolveProduction.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
+import { placeholdersByFlag, runnerByFlag } from '../scenario/resolveMigrations.ts';
 import { pendingByFlag, resolveRun } from '../scenario/resolveRun.ts';
 import type { ServerKind } from '../scenario/Scenario.ts';
 import { zeroConfigScenario } from '../scenario/zeroConfigScenario.ts';
@@ -19,6 +20,8 @@ export interface ScenarioFlags {
   seed?: number | undefined;
   server?: ServerKind | undefined;
   databaseUrl?: string | undefined;
+  runner?: string | undefined;
+  placeholder?: string[] | undefined;
   pendingFrom?: string | undefined;
   pendingSince?: string | undefined;
   pendingProduction?: boolean | undefined;
@@ -52,6 +55,8 @@ export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScena
   // A flag that cannot be is the run's mistake, not one of each scenario's.
   resolveRun(overrides);
   pendingByFlag(overrides);
+  runnerByFlag(overrides);
+  placeholdersByFlag(overrides);
   const scenarios =
     flags.migrations === undefined
       ? await fromFiles(flags, cwd, overrides)
@@ -133,6 +138,8 @@ function overridesOf(flags: ScenarioFlags, configuration: LoadedConfiguration | 
     repeat: repeats,
     server,
     databaseUrl,
+    runner,
+    placeholder: placeholders,
     pendingFrom,
     pendingSince,
     pendingProduction,
@@ -150,7 +157,17 @@ function overridesOf(flags: ScenarioFlags, configuration: LoadedConfiguration | 
     databaseUrl !== undefined
       ? { kind: 'url', flag: '--database-url' }
       : server && { kind: server, flag: '--server' };
-  const given = { scale, seed, repeats, pendingFrom, pendingSince, pendingProduction, server: kind };
+  const given = {
+    scale,
+    seed,
+    repeats,
+    runner,
+    placeholders,
+    pendingFrom,
+    pendingSince,
+    pendingProduction,
+    server: kind,
+  };
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return { configuration, ...(Object.fromEntries(set) as Omit<Overrides, 'configuration'>) };
 }

@@ -2,6 +2,8 @@ import { applyBase } from '../dataset/applyBase.ts';
 import { autoSizes } from '../dataset/auto/autoSizes.ts';
 import { planSchema } from '../dataset/auto/planSchema.ts';
 import { estimateDataset, type TableEstimate } from '../dataset/estimateDataset.ts';
+import type { RunnerFacts } from '../evidence/ScenarioFacts.ts';
+import { runnerWords } from '../findings/runnerWords.ts';
 import type { PendingSelection } from '../migrations/resolvePending.ts';
 import { selectPending } from '../migrations/selectPending.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
@@ -27,6 +29,8 @@ interface Expected {
   name: string;
   scale: number;
   pending: string[];
+  /** As which tool's the migrations are run. */
+  runner: RunnerFacts;
   /** Why nothing is pending. */
   nothing: string | null;
   tables: TableEstimate[];
@@ -95,6 +99,7 @@ async function expectationOf(scenario: ResolvedScenario, asking: Asking): Promis
     name: scenario.name,
     scale: scenario.scale,
     pending: pending.map(({ id }) => id),
+    runner: selection.runner,
     nothing,
     ...(await tablesOf(scenario, selection, asking)),
     elsewhere: scenario.dataSource === null ? null : sourceWords(scenario.dataSource),
@@ -134,14 +139,14 @@ async function tablesOf(
   return { tables: estimateDataset(planned, seed, now), unfilled };
 }
 
-function describe({ name, scale, pending, nothing, tables, unfilled, elsewhere }: Expected): string {
+function describe({ name, scale, pending, runner, nothing, tables, unfilled, elsewhere }: Expected): string {
   const lines = tables.map(
     (table) =>
       `  ${table.name.padEnd(32)} ${formatCount(table.rows).padStart(14)} rows  about ${formatSize(table.bytes)}\n`,
   );
   const empty = unfilled.map(({ table, reason }) => `  ${table.padEnd(32)} not filled: ${reason}\n`);
   const others = elsewhere === null ? '' : `  rows ${elsewhere}, not counted here\n`;
-  return `${name} (scale ${scale})\n  pending: ${nothing ?? pending.join(', ')}\n${lines.join('')}${empty.join('')}${others}`;
+  return `${name} (scale ${scale})\n  pending: ${nothing ?? pending.join(', ')}\n  ${runnerWords(runner)}\n${lines.join('')}${empty.join('')}${others}`;
 }
 
 function needsOf(

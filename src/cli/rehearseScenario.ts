@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readBaseline } from '../baseline/readBaseline.ts';
 import { messageOf, PgrehearseError } from '../errors.ts';
 import type { ErrorFacts, Evidence } from '../evidence/Evidence.ts';
+import { runnerWords } from '../findings/runnerWords.ts';
 import { selectPending } from '../migrations/selectPending.ts';
 import { rehearse } from '../rehearsal/rehearse.ts';
 import type { TimeLimit } from '../rehearsal/TimeLimit.ts';
@@ -47,6 +48,8 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
   const selection = await selectPending(scenario);
   evidence.pending = selection.pending.map(({ id }) => id);
   evidence.nothingPending = selection.nothing;
+  evidence.scenario.runner = selection.runner;
+  progress.say(`  ${runnerWords(selection.runner)}`);
   if (evidence.scenario.production && 'production' in scenario.migrations.pending) {
     evidence.scenario.production.missingMigrations = selection.missing;
     evidence.scenario.production.failedMigrations = selection.failed;

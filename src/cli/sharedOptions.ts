@@ -1,6 +1,7 @@
 import type { Options } from 'yargs';
 import { PgrehearseError } from '../errors.ts';
 import { type FailOn, failOnWords } from '../findings/exitCodeOf.ts';
+import { runnerNames } from '../scenario/runnerNames.ts';
 import { serverKinds } from '../scenario/Scenario.ts';
 
 /** Options of every command that judges. */
@@ -53,6 +54,15 @@ export const zeroConfigOptions = {
   'pending-production': {
     type: 'boolean',
     describe: 'What production.json does not list as applied is pending',
+  },
+  runner: {
+    type: 'string',
+    describe: `As which tool's the migrations are run; default: what the directory looks like. One of ${runnerNames.join(', ')}`,
+  },
+  placeholder: {
+    type: 'string',
+    array: true,
+    describe: 'A value that the runner fills in, such as schema=app',
   },
   migrations: { type: 'string', describe: 'Without a scenario file: the directory of migrations' },
   rows: { type: 'number', describe: 'With --migrations: rows in each table' },

@@ -45,7 +45,7 @@ export async function applyBase(
 async function applyFile(client: Client, file: MigrationFile): Promise<void> {
   if (file.error)
     throw baseFailed(file.path, file.error.line, file.error.message, file.error.hint ?? undefined);
-  const own = file.transaction === 'own';
+  const own = file.transaction !== 'none' && !file.statements.some(({ standalone }) => standalone);
   const last = file.statements.at(-1)?.line ?? 1;
   let inside = own;
   if (own) await send(client, 'BEGIN', file.path, 1);

@@ -19,6 +19,10 @@ export interface MigrationEvidence {
   relations?: RelationChanges;
   /** Every transaction's end, in order; locks go with it. */
   ends: TransactionEnd[];
+  /** Attempts that ended at a lock_timeout and were made again, in order; missing where there was none. */
+  retried?: RetriedAttempt[];
+  /** It ran in a transaction with others, and this one's failure rolled it back: it is skipped. */
+  rolledBackBy?: string;
   /** Process id of the migrating backend. */
   backend: number | null;
   walBytes: number | null;
@@ -32,6 +36,14 @@ export interface MigrationEvidence {
   /** Whether a rollback was written. */
   hasRollback: boolean;
   rollback: RollbackEvidence | null;
+}
+
+/** What was sent of a migration and rolled back, to be sent again. */
+export interface RetriedAttempt {
+  statements: StatementEvidence[];
+  ends: TransactionEnd[];
+  /** How long was waited before the next attempt. */
+  pauseMs: number;
 }
 
 export interface TableSizes {
@@ -69,6 +81,8 @@ export interface TransactionEnd {
   /** The last statement of the transaction, from 1; it may be COMMIT itself. */
   statement: number;
   kind: 'commit' | 'rollback';
+  /** The transaction went on in the migrations behind this one, and ended there. */
+  shared?: true;
   sentMs: number;
   acknowledgedMs: number;
 }
@@ -110,6 +124,8 @@ export interface StatementEvidence {
   foreignKeys?: { name: string; table: number; references: number }[];
   /** Relations that it wrote anew or copied, as their files tell: the server says nothing of some. */
   newFiles: string[];
+  /** Earlier attempts at it, which ended at a lock_timeout; missing where there was none. */
+  attempts?: AttemptEvidence[];
   /** Relations whose file is a new, empty one: TRUNCATE. */
   emptied?: string[];
   /** What the backend itself read from the first row to the last, by OID; missing where nobody counted. */
@@ -122,6 +138,14 @@ export interface StatementEvidence {
   /** Of statements that ran for some tenths of a second. */
   progress?: ProgressPhase[];
   error: StatementError | null;
+}
+
+export interface AttemptEvidence {
+  sentMs: number;
+  acknowledgedMs: number;
+  error: StatementError;
+  /** How long was waited before the next. */
+  pauseMs: number;
 }
 
 export interface Notice {

@@ -16,6 +16,18 @@ export interface ScenarioFacts {
   accept: AcceptanceFacts[];
   thresholds: Record<ThresholdName, number>;
   production: ProductionFacts | null;
+  /** How the migrations are run; missing where nothing could be read. */
+  runner?: RunnerFacts;
+}
+
+/** As which tool's the migrations were run. */
+export interface RunnerFacts {
+  name: string;
+  how: 'chosen' | 'detected';
+  /** The end of a sentence with because: `its files have '-- migrate:up'`. */
+  why: string;
+  /** What is put around a file of which nothing says otherwise. */
+  transaction: 'own' | 'shared' | 'none' | 'implicit';
 }
 
 /** What was known of production when the run began. All but `rows` is missing where only rows were given. */

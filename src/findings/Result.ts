@@ -10,7 +10,7 @@ import type {
   StatementFacts,
 } from '../analysis/Facts.ts';
 import type { ErrorFacts, HostFacts, ServerFacts } from '../evidence/Evidence.ts';
-import type { Subject } from '../evidence/ScenarioFacts.ts';
+import type { RunnerFacts, Subject } from '../evidence/ScenarioFacts.ts';
 import type { Finding } from './Finding.ts';
 
 export const resultVersion = 1;
@@ -46,6 +46,8 @@ export interface ScenarioResult {
   verdict: Verdict;
   error: ErrorFacts | null;
   notObserved: string[];
+  /** As which tool's the migrations were run; missing where none could be read. */
+  runner?: RunnerFacts;
   /** What was said about baselines and selections without being a finding. */
   notes: string[];
   pending: string[];

@@ -9,6 +9,7 @@ import { productionNotes } from './productionAge.ts';
 import type { ScenarioResult, Verdict } from './Result.ts';
 import type { Draft, RuleContext } from './Rule.ts';
 import { rules } from './ruleRegistry.ts';
+import { runnerWords } from './runnerWords.ts';
 
 export interface JudgeOptions {
   baseline: UsableBaseline | null;
@@ -49,10 +50,15 @@ export function judge(evidence: Evidence, options: JudgeOptions): ScenarioResult
     verdict: verdictOf(findings, complete),
     error: evidence.error,
     notObserved: evidence.notObserved,
+    ...(evidence.scenario.runner ? { runner: evidence.scenario.runner } : {}),
     notes: [
+      ...(evidence.scenario.runner && evidence.pending.length > 0
+        ? [runnerWords(evidence.scenario.runner)]
+        : []),
       ...(evidence.nothingPending ? [evidence.nothingPending] : []),
       ...productionNotes(evidence),
       ...(evidence.dataset?.unfilled ?? []).map(({ table, reason }) => `${table} is empty: ${reason}`),
+      ...(evidence.notes ?? []),
       ...options.notes,
     ],
     pending: evidence.pending,

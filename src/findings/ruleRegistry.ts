@@ -6,6 +6,7 @@ import { lockDeadlock } from './rules/lockDeadlock.ts';
 import { lockHold } from './rules/lockHold.ts';
 import { lockQueue } from './rules/lockQueue.ts';
 import { lockStall } from './rules/lockStall.ts';
+import { lockTimeout } from './rules/lockTimeout.ts';
 import { migrationDuration } from './rules/migrationDuration.ts';
 import { migrationFailed } from './rules/migrationFailed.ts';
 import { migrationWal } from './rules/migrationWal.ts';
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   lockStall,
   lockDeadlock,
   lockQueue,
+  lockTimeout,
   migrationDuration,
   migrationRewrite,
   migrationScan,

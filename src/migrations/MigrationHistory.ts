@@ -1,4 +1,5 @@
 import type { StatementShape } from '../evidence/StatementShape.ts';
+import type { TransactionPolicy } from '../scenario/runnerNames.ts';
 
 /** The migrations of a directory, in the order in which they run. */
 export interface MigrationHistory {
@@ -26,19 +27,17 @@ export interface MigrationFile {
   statements: Statement[];
   /** What is put around it: BEGIN … COMMIT of its own, or one that all pending ones share, or nothing; `implicit`: it is one query, whose statements PostgreSQL joins. */
   transaction: TransactionPolicy;
-  /** Whether its statements are sent one by one, or the whole text as one query: past a COMMIT in it, the rest is joined again. */
-  sent: 'statements' | 'whole';
   /** Why the file could not be split into statements. */
   error: MigrationSyntaxError | null;
 }
-
-export type TransactionPolicy = 'own' | 'shared' | 'none' | 'implicit';
 
 export interface MigrationSyntaxError {
   message: string;
   /** From 1. */
   line: number;
   hint: string | null;
+  /** SQLSTATE; missing: syntax_error. */
+  code?: string;
 }
 
 export interface Statement {
@@ -54,6 +53,8 @@ export interface Statement {
   shape: StatementShape | null;
   /** Whether it cannot run inside a transaction block: VACUUM, CREATE INDEX CONCURRENTLY, … */
   standalone: boolean;
+  /** Statements with the same number are sent as one query: PostgreSQL joins them in an implicit transaction block. */
+  query: number;
   /** Relations that the statement names, as written: `orders`, `shop.orders`. */
   relations: string[];
 }

@@ -1,56 +1,41 @@
 import { markerIn } from './markerIn.ts';
+import type { SectionMarkers } from './sectionMarkers.ts';
 
 /** The two directions of a file that holds both, each with the other one's lines left blank, so that lines keep their numbers. */
 export interface Directions {
   up: string;
   /** Null where the file has no such section. */
   down: string | null;
-  /** Whether a marker asks for statements that commit one by one. */
-  withoutTransaction: { up: boolean; down: boolean };
+  /** Whether a marker asks for no transaction around the section. */
+  bare: { up: boolean; down: boolean };
 }
 
-interface Tool {
-  up: RegExp | null;
-  down: RegExp;
-}
-
-/** dbmate, goose, sql-migrate, and MyBatis Migrations, whose first part needs no marker. */
-const tools: readonly Tool[] = [
-  { up: /^[ \t]*--[ \t]*migrate:up\b.*$/m, down: /^[ \t]*--[ \t]*migrate:down\b.*$/m },
-  { up: /^[ \t]*--[ \t]*\+goose[ \t]+up\b.*$/im, down: /^[ \t]*--[ \t]*\+goose[ \t]+down\b.*$/im },
-  { up: /^[ \t]*--[ \t]*\+migrate[ \t]+up\b.*$/im, down: /^[ \t]*--[ \t]*\+migrate[ \t]+down\b.*$/im },
-  { up: null, down: /^[ \t]*--[ \t]*\/\/[ \t]*@undo\b.*$/im },
-];
-
-/** goose's and Atlas's directives stand for the whole file, sqlx's is its first line. */
-const wholeFile = /^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b|^--[ \t]*atlas:txmode[ \t]+none\b/im;
-const ofSection = /\b(?:transaction:[ \t]*false|notransaction)\b/i;
-
-/** Splits a file at the markers of the tools that write both directions into one file. libpg-query must have been loaded. */
-export function directionsOf(text: string): Directions {
-  const whole = wholeFile.test(text) || /^-- no-transaction\b/.test(text);
+/** Splits a file at the first of these tools' markers that it has. libpg-query must have been loaded. */
+export function directionsOf(text: string, tools: readonly SectionMarkers[]): Directions {
+  const bareFile = tools.some((tool) => tool.bareFile?.test(text));
   for (const tool of tools) {
     const up = tool.up === null ? null : markerIn(text, tool.up);
     const down = markerIn(text, tool.down);
     if (up === null && down === null) continue;
-    const middle = down === null ? text.length : down.index;
-    // A down section may also come first.
-    const first = up !== null && down !== null && down.index < up.index ? up.index : middle;
-    const bare = withoutMarkers(text, [up, down]);
-    const sections =
-      first === middle
-        ? { up: bare.slice(0, middle), down: blank(bare.slice(0, middle)) + bare.slice(middle) }
-        : { up: blank(bare.slice(0, first)) + bare.slice(first), down: bare.slice(0, first) };
-    return {
-      up: sections.up,
-      down: down === null ? null : sections.down,
-      withoutTransaction: {
-        up: whole || ofSection.test(up?.[0] ?? ''),
-        down: whole || ofSection.test(down?.[0] ?? ''),
-      },
-    };
+    const isBare = (marker: RegExpExecArray | null) =>
+      bareFile || (tool.bare?.test(marker?.[0] ?? '') ?? false);
+    return { ...sections(text, up, down), bare: { up: isBare(up), down: isBare(down) } };
   }
-  return { up: text, down: null, withoutTransaction: { up: whole, down: whole } };
+  return { up: text, down: null, bare: { up: bareFile, down: bareFile } };
+}
+
+function sections(
+  text: string,
+  up: RegExpExecArray | null,
+  down: RegExpExecArray | null,
+): Pick<Directions, 'up' | 'down'> {
+  const whole = withoutMarkers(text, [up, down]);
+  if (down === null) return { up: whole, down: null };
+  // A down section may also come first.
+  if (up !== null && down.index < up.index)
+    return { up: blank(whole.slice(0, up.index)) + whole.slice(up.index), down: whole.slice(0, up.index) };
+  const [before, after] = [whole.slice(0, down.index), whole.slice(down.index)];
+  return { up: before, down: blank(before) + after };
 }
 
 function blank(text: string): string {

@@ -1,55 +1,128 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, sep } from 'node:path';
 import { PgrehearseError } from '../errors.ts';
 import { displayPath } from '../scenario/displayPath.ts';
 import { parseSql } from '../scenario/parseSql.ts';
-import { directionsOf } from './directionsOf.ts';
-import { listMigrationFiles, type MigrationPaths } from './listMigrationFiles.ts';
+import type { TransactionPolicy } from '../scenario/runnerNames.ts';
+import { type Directions, directionsOf } from './directionsOf.ts';
+import { isFlyway } from './fileNames.ts';
+import { MigrationDirectory } from './MigrationDirectory.ts';
 import type { Migration, MigrationFile, MigrationHistory } from './MigrationHistory.ts';
+import { isLoose, type MigrationPaths } from './MigrationPaths.ts';
 import { partitionedRelations } from './partitionedRelations.ts';
+import { plain } from './runners/plain.ts';
+import type { Runner } from './runners/Runner.ts';
 import { splitStatements } from './splitStatements.ts';
 
+/** As which tool a directory is read. */
+export interface Reading {
+  runner: Runner;
+  /** In place of what the runner puts around a file of which nothing says otherwise; null: that. */
+  transaction: TransactionPolicy | null;
+  /** Values that the tool fills in. */
+  placeholders: Readonly<Record<string, string>>;
+}
+
+const asPlain: Reading = { runner: plain, transaction: null, placeholders: {} };
+
 /**
- * Reads a directory of migrations, in natural order. A file that is not SQL carries its own `error`; a missing
+ * Reads a directory of migrations, in the runner's order. A file that is not SQL carries its own `error`; a missing
  * directory, one without migrations, a rollback without its migration and a duplicate id are thrown.
  */
-export async function readHistory(directory: string): Promise<MigrationHistory> {
-  const absolute = resolve(directory);
-  const { layout, found } = await listMigrationFiles(absolute);
-  checkPairs(found, absolute);
-  const texts = new Map<string, FileText>();
-  for (const path of found.flatMap(({ up, down }) => [...up, ...down])) {
-    texts.set(path, await readText(join(absolute, path)));
-  }
-  // The scanner that tells markers from strings is there once something has been parsed.
-  await parseSql('');
-  const split = new Map([...texts].map(([path, { text }]) => [path, directionsOf(text)]));
-  const partitioned = await partitionedRelations([...split.values()].map(({ up }) => up));
-  const file = async (
-    path: string,
-    direction: 'up' | 'down',
-    from: 'up' | 'down',
-  ): Promise<MigrationFile> => {
-    const { path: absolutePath, text, error } = texts.get(path)!;
-    if (error)
-      return { path: absolutePath, text, statements: [], transaction: 'own', sent: 'statements', error };
-    const directions = split.get(path)!;
-    const read = await splitStatements(directions[from] ?? '', absolutePath, partitioned);
-    return directions.withoutTransaction[direction] ? { ...read, transaction: 'none' } : read;
-  };
+export async function readHistory(
+  directory: string | MigrationDirectory,
+  reading: Reading = asPlain,
+): Promise<MigrationHistory> {
+  const opened = typeof directory === 'string' ? await MigrationDirectory.open(directory) : directory;
+  const found = reading.runner.list(opened);
+  if (found.length === 0) throw nothingFound(opened, reading.runner);
+  checkPairs(found, opened.path);
+  const texts = await readTexts(opened, found, reading);
+  const partitioned = await partitionedRelations([...texts.values()].map(({ directions }) => directions.up));
+  const read = new Reader(opened, reading, texts, partitioned);
   const migrations: Migration[] = [];
   for (const { id, up, down } of found) {
     const [forward, undo] = [up[0]!, down[0]];
     let back: MigrationFile | null = null;
-    if (undo !== undefined) back = await file(undo, 'down', 'up');
-    else if (split.get(forward)!.down !== null) {
-      back = await file(forward, 'down', 'down');
+    if (undo !== undefined) back = await read.file(undo, 'down', 'up');
+    else if (texts.get(forward)!.directions.down !== null) {
+      back = await read.file(forward, 'down', 'down');
       // The section is there in every file that the tool makes, also where nothing was written into it.
       if (back.error === null && back.statements.length === 0) back = null;
     }
-    migrations.push({ id, up: await file(forward, 'up', 'up'), down: back });
+    migrations.push({ id, up: await read.file(forward, 'up', 'up'), down: back });
   }
-  return { directory: absolute, layout, migrations };
+  return { directory: opened.path, layout: layoutOf(found), migrations };
+}
+
+type FileText = Pick<MigrationFile, 'path' | 'text' | 'error'> & { directions: Directions };
+
+async function readTexts(
+  directory: MigrationDirectory,
+  found: readonly MigrationPaths[],
+  { runner, placeholders }: Reading,
+): Promise<Map<string, FileText>> {
+  // The scanner that tells markers from strings is there once something has been parsed.
+  await parseSql('');
+  const texts = new Map<string, FileText>();
+  for (const path of found.flatMap(({ up, down }) => [...up, ...down])) {
+    const { text, error } = await readText(join(directory.path, path));
+    const filled = runner.fill?.(text, placeholders, directory, path) ?? text;
+    const directions = directionsOf(filled, runner.markers);
+    texts.set(path, { path: join(directory.path, path), text, error, directions });
+  }
+  return texts;
+}
+
+class Reader {
+  readonly #directory: MigrationDirectory;
+  readonly #reading: Reading;
+  readonly #texts: ReadonlyMap<string, FileText>;
+  readonly #partitioned: ReadonlySet<string>;
+
+  constructor(
+    directory: MigrationDirectory,
+    reading: Reading,
+    texts: ReadonlyMap<string, FileText>,
+    partitioned: ReadonlySet<string>,
+  ) {
+    this.#directory = directory;
+    this.#reading = reading;
+    this.#texts = texts;
+    this.#partitioned = partitioned;
+  }
+
+  /** @param from the section of the file that goes in this direction */
+  async file(relative: string, direction: 'up' | 'down', from: 'up' | 'down'): Promise<MigrationFile> {
+    const { runner, transaction } = this.#reading;
+    const { path, text, error, directions } = this.#texts.get(relative)!;
+    const policy = transaction ?? runner.transaction;
+    if (error) return { path, text, statements: [], transaction: policy, error };
+    const section = directions[from] ?? '';
+    const file = await splitStatements(section, path, this.#partitioned);
+    if (file.error) return { ...file, transaction: policy };
+    const arranged = runner.arrange({
+      directory: this.#directory,
+      path: relative,
+      text: section,
+      statements: file.statements,
+      policy,
+      bare: directions.bare[direction],
+      needsNone: file.transaction === 'none',
+    });
+    if (arranged.error)
+      return { ...file, statements: [], transaction: arranged.transaction, error: arranged.error };
+    return {
+      ...file,
+      transaction: arranged.transaction,
+      statements: arranged.statements ?? file.statements,
+    };
+  }
+}
+
+function layoutOf(found: readonly MigrationPaths[]): MigrationHistory['layout'] {
+  if (isFlyway(found.map(({ id }) => id))) return 'flyway';
+  return found.some(isLoose) ? 'plain' : 'folders';
 }
 
 function checkPairs(found: readonly MigrationPaths[], directory: string): void {
@@ -57,9 +130,10 @@ function checkPairs(found: readonly MigrationPaths[], directory: string): void {
   for (const { id, up, down } of found) {
     for (const paths of [up, down]) {
       if (paths.length < 2) continue;
+      const inOrder = [...paths].sort((a, b) => Number(a.includes(sep)) - Number(b.includes(sep)));
       throw new PgrehearseError(
         'migrations/duplicate',
-        `the migration '${id}' in ${source} is written twice: ${paths.join(' and ')}`,
+        `the migration '${id}' in ${source} is written twice: ${inOrder.join(' and ')}`,
         { source, hint: 'Remove one of the files, or give it another name.' },
       );
     }
@@ -76,20 +150,18 @@ function checkPairs(found: readonly MigrationPaths[], directory: string): void {
   }
 }
 
-type FileText = Pick<MigrationFile, 'path' | 'text' | 'error'>;
-
-async function readText(path: string): Promise<FileText> {
+async function readText(path: string): Promise<Pick<FileText, 'text' | 'error'>> {
   const bytes = await readFile(path);
   try {
     // The decoder drops a byte order mark, which PostgreSQL's parser does not know.
-    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), error: null };
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), error: null };
   } catch {
     const error = {
       message: 'the file is not encoded in UTF-8',
       line: bytes.subarray(0, firstInvalid(bytes)).toString('latin1').split('\n').length,
       hint: 'Save the file as UTF-8, for example with iconv -f LATIN1 -t UTF-8.',
     };
-    return { path, text: bytes.toString('utf8'), error };
+    return { text: bytes.toString('utf8'), error };
   }
 }
 
@@ -98,4 +170,24 @@ function firstInvalid(bytes: Buffer): number {
   const again = Buffer.from(bytes.toString('utf8'));
   const at = bytes.findIndex((byte, i) => byte !== again[i]);
   return at < 0 ? bytes.length : at;
+}
+
+function nothingFound(directory: MigrationDirectory, { name }: Runner): PgrehearseError {
+  const { names } = directory;
+  const more = names.length > 8 ? `, and ${names.length - 8} more` : '';
+  const source = displayPath(directory.path);
+  return new PgrehearseError(
+    'migrations/none',
+    `no migrations${name === 'plain' ? '' : ` of ${name}`} in ${source}`,
+    {
+      detail:
+        'Expected files such as 0001_create.sql, or 0001_create.up.sql with 0001_create.down.sql, V1__create.sql, or ' +
+        `folders with up.sql or migration.sql; found ${names.length === 0 ? 'nothing' : names.slice(0, 8).join(', ') + more}.`,
+      source,
+      hint:
+        name === 'plain'
+          ? 'Point migrations.directory (or --migrations) at the directory that holds the SQL files.'
+          : `Point migrations.directory (or --migrations) at ${name}'s files, or choose another runner.`,
+    },
+  );
 }

@@ -24,7 +24,6 @@ export async function splitStatements(
       text,
       statements: [],
       transaction: 'own',
-      sent: 'statements',
       error: { message, line, hint },
     };
   }
@@ -35,8 +34,9 @@ export async function splitStatements(
     kind: statement.kind,
     shape: shapeOf(statement),
     standalone: standsAlone(statement, partitioned),
+    query: i + 1,
     relations: relationsOf(statement.node),
   }));
   const transaction = transactionOf(parsed.statements, partitioned);
-  return { path, text, statements, transaction, sent: 'statements', error: null };
+  return { path, text, statements, transaction, error: null };
 }

@@ -61,13 +61,13 @@ function named(node: ParseNode, modeOf: StandaloneLocks['modeOf']): StandaloneLo
 function reindex({ kind, relation, name, params }: ParseNode): StandaloneLocks {
   const concurrently = isOn(option(params, 'concurrently'), false);
   const table = concurrently ? shareUpdate : 'ShareLock';
-  const index = concurrently ? shareUpdate : accessExclusive;
   const modeOf = ({ role, kind: relkind }: LockedPart) => {
-    const isIndex = 'iI'.includes(relkind);
     if (role === 'table') return table;
-    if (role === 'index') return relkind === 'i' ? index : undefined;
-    if (role === 'partition' && (concurrently || relkind === 'I')) return 'ShareLock';
-    return isIndex ? index : table;
+    // The old index goes in the end, when no statement uses it any more (dependency.c, AcquireDeletionLock).
+    if (relkind === 'i') return accessExclusive;
+    if (role === 'index') return undefined;
+    if (role === 'partition') return 'ShareLock';
+    return relkind === 'I' && !concurrently ? accessExclusive : table;
   };
   if (relation !== undefined) return named({ relation }, modeOf);
   const schema = kind === 'REINDEX_OBJECT_SCHEMA' ? String(name) : null;

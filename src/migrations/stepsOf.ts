@@ -14,14 +14,8 @@ export interface Step {
   sql: string;
 }
 
-/** Whose block is open: none, one that the tool began, one that PostgreSQL made for a query of several statements, the file's own. */
+/** Whose block is open: none, one that the tool began, one in place of PostgreSQL's own, the file's. */
 type Block = 'none' | 'tool' | 'implicit' | 'file';
-
-export interface Steps {
-  steps: Step[];
-  /** Whether a block is still open behind the last of them. */
-  open: boolean;
-}
 
 /** PostgreSQL refuses these outside a transaction block, and so must the rehearsal. */
 const needsBlock = new Set(['LockStmt', 'DeclareCursorStmt']);
@@ -30,46 +24,47 @@ const needsBlock = new Set(['LockStmt', 'DeclareCursorStmt']);
  * How a file is run, statement by statement. A query of several statements runs in one implicit block (postgres.c:
  * exec_simple_query), which refuses what no transaction block allows; BEGIN in it makes it the file's own, COMMIT ends
  * it, and what follows is joined in another. A query of one statement has no block.
- * @param open for a file with a shared transaction: whether that is open when it begins
+ * @param inTransaction for a file with a shared transaction: whether that is open when it begins
  */
 export function stepsOf(
-  file: Pick<MigrationFile, 'statements' | 'transaction' | 'sent'>,
-  open = false,
-): Steps {
-  const { statements, transaction, sent } = file;
-  const joined = sent === 'whole' && statements.length > 1;
-  const steps: Step[] = [];
-  let block: Block = open ? 'tool' : 'none';
-  for (const [i, statement] of statements.entries()) {
+  { statements, transaction }: Pick<MigrationFile, 'statements' | 'transaction'>,
+  inTransaction = false,
+): { steps: Step[]; open: boolean } {
+  let block: Block = inTransaction ? 'tool' : 'none';
+  const steps = statements.map((statement, i): Step => {
     const control = transactionControl(statement);
+    const last = i === statements.length - 1;
+    const joined = [statements[i - 1], statements[i + 1]].some((other) => other?.query === statement.query);
+    const ends = last || statements[i + 1]!.query !== statement.query;
     const begins = transaction === 'own' && i === 0;
-    const wraps = block === 'none' && !begins && control !== 'begin' && control !== 'end';
-    const alone = wraps && !joined;
-    const opens: boolean = begins || (wraps && (joined || (control === null && mayBeWrapped(statement))));
+    const opens = begins || (block === 'none' && (joined ? joinsBlock(control) : mayBeWrapped(statement)));
     if (begins) block = 'tool';
     else if (opens) block = 'implicit';
-    const sql =
-      block === 'implicit' && joined && needsOwnBlock(statement)
-        ? `ROLLBACK; ${statement.sql}`
-        : statement.sql;
+    const refused = joined && block === 'implicit' && needsOwnBlock(statement);
     if (control === 'begin' && block !== 'tool') block = 'file';
-    if (control === 'end') block = /\band\s+chain\b/i.test(statement.sql) ? block : 'none';
-    const last = i === statements.length - 1;
-    const closes: boolean =
-      (alone && opens) || (last && (block === 'implicit' || (transaction === 'own' && block !== 'none')));
-    steps.push({ statement, opens, inside: block !== 'none', closes, sql });
+    else if (control === 'end' && !chains(statement)) block = 'none';
+    const inside = block !== 'none';
+    const closes = (ends && block === 'implicit') || (last && transaction === 'own' && block !== 'none');
     if (closes) block = 'none';
-  }
-  return { steps, open: block !== 'none' };
+    return { statement, opens, inside, closes, sql: refused ? `ROLLBACK; ${statement.sql}` : statement.sql };
+  });
+  return { steps, open: (block as Block) !== 'none' };
+}
+
+function joinsBlock(control: ReturnType<typeof transactionControl>): boolean {
+  return control !== 'begin' && control !== 'end';
 }
 
 /** A statement of its own is its own transaction: with BEGIN and COMMIT around it, it locks the same. */
-function mayBeWrapped({ standalone, kind }: Statement): boolean {
-  return !standalone && !needsBlock.has(kind);
+function mayBeWrapped(statement: Statement): boolean {
+  return transactionControl(statement) === null && !statement.standalone && !needsBlock.has(statement.kind);
 }
 
 /** xact.c: savepoints and AND CHAIN are refused in an implicit block. */
 function needsOwnBlock(statement: Statement): boolean {
-  const control = transactionControl(statement);
-  return control === 'other' || (control === 'end' && /\band\s+chain\b/i.test(statement.sql));
+  return transactionControl(statement) === 'other' || chains(statement);
+}
+
+function chains(statement: Statement): boolean {
+  return transactionControl(statement) === 'end' && /\band\s+chain\b/i.test(statement.sql);
 }

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Client } from 'pg';
 import type { MigrationEvidence, RollbackEvidence } from '../evidence/MigrationEvidence.ts';
-import type { Migration } from '../migrations/MigrationHistory.ts';
+import type { Migration, MigrationFile } from '../migrations/MigrationHistory.ts';
 import { applyMigration } from './apply/applyMigration.ts';
 import type { Session } from './apply/Session.ts';
 import { skippedMigration } from './apply/skippedMigration.ts';
@@ -31,19 +31,27 @@ export async function rollBack(
     const { session, close } = await open();
     const down = skippedMigration({ ...migration, up: migration.down });
     try {
-      await applyMigration(migration.down, session, down);
+      await applyMigration(alone(migration.down), session, down);
     } finally {
       await close();
     }
     seen.rollback = rollbackEvidence(migration.down.path, down);
     if (seen.rollback.status === 'failed') return migration.id;
-    const all = schemaDifference(schemas.get(migration.id) ?? [], await schemaSnapshot(observer));
+    const before = schemas.get(migration.id);
+    // Within a shared transaction nobody else sees a schema: that before its first file tells of all of them.
+    if (before === undefined) continue;
+    const all = schemaDifference(before, await schemaSnapshot(observer));
     const difference = all.filter((line) => !known.has(line));
     for (const line of difference) known.add(line);
     seen.rollback.schemaRestored = difference.length === 0;
     seen.rollback.difference = difference.slice(0, keptLines);
   }
   return null;
+}
+
+/** A tool that runs all pending files in one transaction takes them back one by one. */
+function alone(file: MigrationFile): MigrationFile {
+  return file.transaction === 'shared' ? { ...file, transaction: 'own' } : file;
 }
 
 function rollbackEvidence(path: string, down: MigrationEvidence): RollbackEvidence {

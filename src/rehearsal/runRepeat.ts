@@ -1,26 +1,24 @@
 import type { Client } from 'pg';
 import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
-import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
-import { applyMigration } from './apply/applyMigration.ts';
+import { groupsOf } from './apply/applyGroup.ts';
 import { openSession } from './apply/openSession.ts';
 import { skippedMigration } from './apply/skippedMigration.ts';
 import { type Clock, startClock } from './Clock.ts';
 import { calibrate } from './calibrate.ts';
 import { checkRelations } from './checkRelations.ts';
+import { keepCluster } from './cluster/keepCluster.ts';
 import { connectionLost } from './connectionLost.ts';
-import { readInvalidIndexes } from './locks/readInvalidIndexes.ts';
 import { readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import { Observation } from './Observation.ts';
+import { observedGroup } from './observedGroup.ts';
 import { type Captures, writes } from './plans/Captures.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import { rollBack } from './rollBack.ts';
-import { schemaSnapshot } from './schemaSnapshot.ts';
 import { loadItems } from './traffic/loadItems.ts';
 import { ProgressWatch } from './work/ProgressWatch.ts';
-import { changedSizes, readSizes } from './work/tableSizes.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(
@@ -34,6 +32,7 @@ export async function runRepeat(
   const database = await dataset.clone(`repeat_${repeat}`);
   const clock = startClock();
   const observer = await server.connect(database, { applicationName: 'pgrehearse observer' });
+  let putBack: (() => Promise<string[]>) | null = null;
   try {
     if (evidence.relations.length === 0) {
       evidence.relations = await readRelations(observer);
@@ -50,10 +49,14 @@ export async function runRepeat(
     };
     evidence.repeats.push(seen);
     const schemas = new Map<string, string[]>();
+    putBack = await keepCluster(observer, server.superuser, request.pending);
     const run = { request, database, observer, clock, schemas };
     if (request.pending.length > 0) await observed(run, evidence, seen);
     if (captures) await afterwards(run, evidence, seen, captures);
   } finally {
+    const left = (await putBack?.()) ?? [];
+    if (left.length > 0 && repeat < request.scenario.repeats)
+      evidence.notObserved.push(`a server as before in later repeats: ${left.join('; ')}`);
     await observer.end().catch(() => undefined);
     await server.dropDatabase(database).catch(() => undefined);
   }
@@ -87,7 +90,7 @@ interface Run {
 
 async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Promise<void> {
   const { request, database, observer, clock } = run;
-  const items = await loadItems(observer, request, evidence.relations);
+  const items = await loadItems(observer, request, evidence);
   const observation = await Observation.start(
     request.server,
     database,
@@ -100,17 +103,22 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
   let watch: ProgressWatch | null = null;
   try {
     watch = await ProgressWatch.open(request.server, database, clock, say);
-    for (const [index, migration] of request.pending.entries()) {
+    // What an earlier one created or renamed is there for those that follow.
+    let before: readonly RelationFacts[] | null = null;
+    const starting = (migration: Migration) => {
       applying = migration.id;
       request.progress.step(`applying ${applying}`);
+    };
+    for (const migrations of groupsOf(request.pending)) {
+      const own = seen.migrations.filter(({ id }) => migrations.some((migration) => migration.id === id));
+      const group = { migrations, evidence: own, policy: request.scenario.migrations, starting };
       try {
-        // What an earlier one created or renamed is there for those that follow.
-        const before = index === 0 ? null : evidence.relations;
-        await observedMigration(run, migration, observation, watch, seen.migrations[index]!, before);
+        await observedGroup(run, group, observation, watch, before);
       } catch (error) {
-        throw connectionLost(`applying ${migration.id}`, error);
+        throw connectionLost(`applying ${applying || migrations[0]!.id}`, error);
       }
-      if (seen.migrations[index]!.status === 'failed') break;
+      before = evidence.relations;
+      if (own.some(({ status }) => status === 'failed')) break;
     }
   } finally {
     await watch?.close();
@@ -131,33 +139,6 @@ function neverOpen({ longTransactions = [] }: RepeatEvidence): string[] {
     if (runs.some(({ openMs }) => openMs !== null)) return [];
     return [`what '${name}' stands in the way of: it failed: ${runs[0]?.error?.message ?? 'no connection'}`];
   });
-}
-
-async function observedMigration(
-  run: Run,
-  migration: Migration,
-  { sampler }: Observation,
-  watch: ProgressWatch,
-  evidence: MigrationEvidence,
-  relations: readonly RelationFacts[] | null,
-): Promise<void> {
-  run.schemas.set(migration.id, await schemaSnapshot(run.observer));
-  const invalidBefore = new Set((await readInvalidIndexes(run.observer)).map(({ name }) => name));
-  const sizes = await readSizes(run.observer);
-  const { session, close } = await openSession(run);
-  sampler.follow(session.backend);
-  session.work.follow(watch, session.backend);
-  const changes = relations && (await session.relationChanges(relations));
-  if (changes) evidence.relations = changes;
-  try {
-    await applyMigration(migration.up, session, evidence);
-  } finally {
-    await close();
-  }
-  const invalid = await readInvalidIndexes(run.observer);
-  evidence.invalidIndexes = invalid.filter(({ name }) => !invalidBefore.has(name));
-  const changed = changedSizes(sizes, await readSizes(run.observer), evidence);
-  if (changed) evidence.sizes = changed;
 }
 
 async function afterwards(

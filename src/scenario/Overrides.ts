@@ -13,6 +13,10 @@ export interface Overrides {
   repeats?: number;
   /** `--server`, or `url` by `--database-url`; `flag` is which, for messages. */
   server?: { kind: ServerKind; flag: string };
+  /** `--runner`. */
+  runner?: string;
+  /** `--placeholder`, each `name=value`. */
+  placeholders?: readonly string[];
   /** `--pending-from`. */
   pendingFrom?: string;
   /** `--pending-since`. */

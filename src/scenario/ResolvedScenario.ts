@@ -9,6 +9,7 @@ import type {
 import type { TableRows } from './columns/TableDeclaration.ts';
 import type { BundledModule } from './loading/bundleModule.ts';
 import type { Production } from './production/Production.ts';
+import type { RunnerName, TransactionPolicy } from './runnerNames.ts';
 import type { Isolation, KeyQuery, ParameterSet, PendingSpec, ServerKind, Thresholds } from './Scenario.ts';
 
 export interface ResolvedScenario {
@@ -24,7 +25,7 @@ export interface ResolvedScenario {
   postgres: ResolvedPostgres;
   base: { kind: 'migrations' } | { kind: 'schema'; file: string } | { kind: 'command'; command: string };
   /** `directory` is absolute; `pendingOrigin` says where `pending` was set, for messages. */
-  migrations: { directory: string; pending: PendingSpec; pendingOrigin: string };
+  migrations: ResolvedMigrations;
   /** Row counts after `--scale`. */
   data: TableRows[];
   /**
@@ -56,6 +57,21 @@ export interface ResolvedScenario {
   seed: number;
   /** Clones that the pending migrations are applied to. */
   repeats: number;
+}
+
+export interface ResolvedMigrations {
+  directory: string;
+  pending: PendingSpec;
+  pendingOrigin: string;
+  /** Null: what the directory looks like. `origin` says where it was set. */
+  runner: { name: RunnerName; origin: string } | null;
+  /** Null: what the runner does. */
+  transaction: TransactionPolicy | null;
+  placeholders: Readonly<Record<string, string>>;
+  /** lock_timeout before each attempt; null: the server's. */
+  lockTimeoutMs: number | null;
+  /** How often an attempt that ended at lock_timeout is made again, and after what pause. */
+  retries: { times: number; pauseMs: number };
 }
 
 export interface ResolvedProduction {

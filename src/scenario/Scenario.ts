@@ -9,6 +9,7 @@ import type { Subject } from '../evidence/ScenarioFacts.ts';
 import type { Duration, Size } from '../units.ts';
 import type { AutoData } from './auto.ts';
 import type { TableRows } from './columns/TableDeclaration.ts';
+import type { RunnerName, TransactionPolicy } from './runnerNames.ts';
 
 /** `Query`: the names of the key queries, so that traffic can only name those. */
 export interface Scenario<Query extends string = string> {
@@ -93,6 +94,19 @@ export interface MigrationsSpec {
   directory: string;
   /** Which migrations are rehearsed; the earlier ones make the base. Default: the last one. */
   pending?: PendingSpec;
+  /** The tool that runs them on production, whose transactions they are given. Default: what the directory looks like. */
+  runner?: RunnerName;
+  /**
+   * What is put around a file, where the tool leaves that to an option: `shared` for Flyway's group, `own` for
+   * node-pg-migrate's --no-single-transaction, `none` for golang-migrate's x-multi-statement. A marker in a file goes before.
+   */
+  transaction?: TransactionPolicy;
+  /** Values that the tool fills in for `${name}`. */
+  placeholders?: Readonly<Record<string, string>>;
+  /** Set before each attempt to run a file, or, outside a transaction, a statement. */
+  lockTimeout?: Duration;
+  /** How often what ended at lock_timeout is tried again, after a pause (default: 1 s). Default: 0. */
+  retries?: number | { times: number; pause: Duration };
 }
 
 /**

@@ -15,10 +15,11 @@ import { resolveProduction } from './production/resolveProduction.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
 import { resolveLongTransactions, resolveProbe } from './resolveLongTransactions.ts';
+import { resolveMigrations } from './resolveMigrations.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
 import { resolveQueries } from './resolveQueries.ts';
-import { pendingByFlag, resolveRun, scaledRows } from './resolveRun.ts';
-import type { Budgets, PendingSpec, PostgresSpec, Thresholds } from './Scenario.ts';
+import { resolveRun, scaledRows } from './resolveRun.ts';
+import type { Budgets, MigrationsSpec, PostgresSpec, Thresholds } from './Scenario.ts';
 
 /**
  * Loads, checks and completes a scenario file. Throws `scenario/…` for what its author can correct, `usage/…` for
@@ -61,13 +62,12 @@ export async function loadScenario(
       production,
     ),
     base,
-    migrations: {
-      directory: resolve(directory, checked.migrations.directory),
-      ...(pendingByFlag(overrides) ?? {
-        pending: (checked.migrations.pending ?? { last: 1 }) as PendingSpec,
-        pendingOrigin: `migrations.pending in ${displayPath(absolute)}`,
-      }),
-    },
+    migrations: resolveMigrations(
+      checked.migrations as MigrationsSpec,
+      overrides,
+      directory,
+      (field) => `${field} in ${displayPath(absolute)}`,
+    ),
     ...data,
     fixtures,
     now: Date.parse(checked.now ?? defaultNow),

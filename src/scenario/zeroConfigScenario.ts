@@ -6,8 +6,9 @@ import type { Overrides } from './Overrides.ts';
 import type { ResolvedProduction, ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
 import { resolveProbe } from './resolveLongTransactions.ts';
+import { resolveMigrations } from './resolveMigrations.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
-import { pendingByFlag, resolveRun, scaledRows } from './resolveRun.ts';
+import { resolveRun, scaledRows } from './resolveRun.ts';
 import { fitName, nameNotation, nameOfDirectory, namePattern } from './scenarioName.ts';
 
 export interface ZeroConfig {
@@ -41,10 +42,12 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     directory,
     postgres: resolvePostgres({ file: null, postgres: {} }, overrides, production),
     base: { kind: 'migrations' },
-    migrations: {
-      directory: migrations,
-      ...(pendingByFlag(overrides) ?? { pending: { last: 1 }, pendingOrigin: 'default: the last migration' }),
-    },
+    migrations: resolveMigrations(
+      { directory: migrations },
+      overrides,
+      directory,
+      () => 'default: the last migration',
+    ),
     data: [],
     rowsPerTable: scaledRows(rowsOf(asked.rows), run.scale),
     totalBytes: sizeOf(asked, run.scale),

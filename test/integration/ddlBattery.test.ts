@@ -24,5 +24,7 @@ for (const { major, bin } of [{ major: 18 }, { major: 15, bin: binaries15 }]) {
 
     test('there are more than 85 forms', () => assert.ok(cases.length >= 85, `${cases.length}`));
     test('every lock mode is as PostgreSQL has it', () => assert.is(confusion.lockFaults.join('\n'), ''));
+    test('every rewrite and every scan is told, and no other', () =>
+      assert.is(confusion.workFaults.join('\n'), ''));
   });
 }

@@ -43,7 +43,7 @@ export function confusionOf(played: readonly PlayedCase[], major: number): Confu
     const locks = new Map(Object.entries(locksIn(wanted, major)));
     compare(lockFaults, sql, locks, strongest(facts.holds, wanted.passing ?? {}));
     const all = (kind: 'rewrites' | 'scans') => facts.statements.flatMap((statement) => statement[kind]);
-    const named = (names: readonly string[], kind: Kind) => new Map(names.map((name) => [name, kind]));
+    const named = (names: readonly string[], kind: Kind) => new Map(names.map((name) => [bare(name), kind]));
     compare(workFaults, sql, named(wanted.rewrites ?? [], 'rewrite'), named(all('rewrites'), 'rewrite'));
     compare(workFaults, sql, named(wanted.scans ?? [], 'scan'), named(all('scans'), 'scan'));
   }
@@ -54,10 +54,16 @@ function locksIn({ locks, in15 }: DdlCase, major: number): Locks {
   return major === 15 && in15 ? in15.locks : locks;
 }
 
+/** Named as the cases name it. */
+function bare(name: string): string {
+  return name.replace(/^case_\d+\./, '');
+}
+
 /** A lock that passes within the statement may be seen or not. */
 function strongest(holds: PlayedCase['facts']['holds'], passing: Locks): Map<string, LockMode> {
   const modes = new Map<string, LockMode>();
-  for (const { relation, mode } of holds) {
+  for (const { relation: qualified, mode } of holds) {
+    const relation = bare(qualified);
     if (passing[relation] === mode) continue;
     const known = modes.get(relation);
     if (!known || strongEnough(mode, known)) modes.set(relation, mode);

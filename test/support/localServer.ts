@@ -18,7 +18,9 @@ import pg from 'pg';
 import type { Server } from '../../src/server/Server.ts';
 
 /** A throw-away PostgreSQL for tests of the stages behind the server. */
-export async function localServer(options: { bin?: string; role?: string } = {}): Promise<Server> {
+export async function localServer(
+  options: { bin?: string; role?: string; settings?: Record<string, string> } = {},
+): Promise<Server> {
   const directory = mkdtempSync(join(tmpdir(), 'pgr-test-'));
   const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : null;
   chmodSync(directory, 0o755);
@@ -46,6 +48,7 @@ export async function localServer(options: { bin?: string; role?: string } = {})
     shared_buffers: '256MB',
     max_wal_size: '8GB',
     autovacuum: 'off',
+    ...options.settings,
   };
   const child = run('postgres', [
     '-D',

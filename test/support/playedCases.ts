@@ -39,7 +39,7 @@ export async function playCases(server: Server, cases: readonly DdlCase[]): Prom
     await author.query(
       `create schema ${schema}; set search_path = ${schema}; ${baseTables}; ${wanted.before ?? ''}`,
     );
-    const relations = (await readRelations(observer)).map((relation) => bare(relation, schema));
+    const relations = await readRelations(observer);
     const client = await migratingClient(server, database, schema);
     const session = await Session.open(client, observer, clock);
     sampler.follow(session.backend);
@@ -65,10 +65,4 @@ async function migratingClient(server: Server, database: string, schema: string)
   const client = await server.connect(database);
   await client.query(`set client_min_messages = debug1; set search_path = ${schema}`);
   return client;
-}
-
-/** Named as the cases name it. */
-function bare(relation: RelationFacts, schema: string): RelationFacts {
-  const without = (name: string) => name.replace(`${schema}.`, '');
-  return { ...relation, name: without(relation.name), table: relation.table && without(relation.table) };
 }

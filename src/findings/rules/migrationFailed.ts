@@ -1,3 +1,4 @@
+import type { Facts, MigrationFacts } from '../../analysis/Facts.ts';
 import { type Rule, statementCause } from '../Rule.ts';
 
 export const migrationFailed: Rule = {
@@ -26,7 +27,11 @@ export const migrationFailed: Rule = {
           measured: null,
           bound: null,
           title: `Statement ${index} of ${migration.id} failed: ${error.message}`,
-          why: [error.detail, `PostgreSQL's code is ${error.code}. In production, the deploy stops here.`]
+          why: [
+            error.detail,
+            `PostgreSQL's code is ${error.code}. In production, the deploy stops here.`,
+            rolledBackWith(migration, facts),
+          ]
             .filter(Boolean)
             .join(' '),
           remedy: error.hint?.replace(/\s+/g, ' ') ?? remedyForCode(error.code),
@@ -35,6 +40,12 @@ export const migrationFailed: Rule = {
       });
   },
 };
+
+/** In a shared transaction, what ran before it is undone, too. */
+function rolledBackWith({ id }: MigrationFacts, { migrations }: Facts): string {
+  const undone = migrations.filter(({ rolledBackBy }) => rolledBackBy === id).map((other) => other.id);
+  return undone.length === 0 ? '' : `${undone.join(', ')}, in the same transaction, was rolled back with it.`;
+}
 
 /** By SQLSTATE, from PostgreSQL's appendix "Error Codes". */
 function remedyForCode(code: string): string {
@@ -48,6 +59,8 @@ function remedyForCode(code: string): string {
     '42601': 'Correct the syntax; the line is that of the statement’s first token.',
     '42P01': 'Check the order of the migrations: the relation does not exist at this point.',
     '42703': 'Check the order of the migrations: the column does not exist at this point.',
+    '25001':
+      'Put the statement into a migration of its own, and switch its transaction off in the way that your migration tool has for it.',
     '55P03': 'Another session held the lock longer than lock_timeout: retry when traffic is low.',
   };
   return (

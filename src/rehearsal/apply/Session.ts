@@ -128,6 +128,12 @@ export class Session {
     for (const name of logSettings) await this.#client.query(`RESET ${name}`).catch(() => undefined);
   }
 
+  /** For all that follows; SET in a transaction that is rolled back would not be. */
+  async setLockTimeout(ms: number): Promise<void> {
+    await this.#client.query(`SET lock_timeout = ${Math.round(ms)}`);
+    this.#lockTimeoutMs = null;
+  }
+
   /** Ends a transaction; the statement is the last that ran in it. */
   async end(
     kind: 'commit' | 'rollback',

@@ -1,20 +1,24 @@
 import type { MigrationEvidence, StatementEvidence } from '../../evidence/MigrationEvidence.ts';
 import type { MigrationFile } from '../../migrations/MigrationHistory.ts';
 import { writtenBetween } from '../work/wal.ts';
-import { type Played, playFile } from './playFile.ts';
+import type { AttemptPolicy } from './Attempts.ts';
+import { FilePlayer, type Played } from './FilePlayer.ts';
 import type { Session } from './Session.ts';
+
+const once: AttemptPolicy = { lockTimeoutMs: null, retries: { times: 0, pauseMs: 0 } };
 
 /**
  * Runs a migration's file statement by statement and writes what was seen into `evidence` as it comes, so
  * that an error keeps what was observed until then.
- * @param open for a shared transaction: whether it is open
+ * @param inside for a shared transaction: whether it is open
  * @throws what did not come from the server as an answer, such as a lost connection
  */
 export async function applyMigration(
   file: MigrationFile,
   session: Session,
   evidence: MigrationEvidence,
-  open = false,
+  policy: AttemptPolicy = once,
+  inside = false,
 ): Promise<Played> {
   evidence.backend = session.backend;
   evidence.status = 'failed';
@@ -25,13 +29,13 @@ export async function applyMigration(
   const walBefore = await session.work.wal();
   let played: Played;
   try {
-    played = await playFile(file, session, evidence, open);
+    played = await new FilePlayer(session, evidence, policy, inside).play(file);
     if (played !== 'failed') evidence.status = 'applied';
   } finally {
     evidence.finishedMs = lastAnswer(evidence);
   }
   // Within a transaction that goes on, a backend has not handed over what it counted.
-  const whole = !open && played !== 'open';
+  const whole = !inside && played !== 'open';
   Object.assign(evidence, writtenBetween(walBefore, await session.work.wal(), whole));
   return played;
 }
@@ -41,7 +45,7 @@ function lastAnswer({ startedMs, statements, ends }: MigrationEvidence): number 
 }
 
 function unparsed(file: MigrationFile): StatementEvidence {
-  const { message, line, hint } = file.error!;
+  const { message, line, hint, code } = file.error!;
   return {
     index: 1,
     sql: file.text.split('\n')[line - 1]?.trim() ?? '',
@@ -53,6 +57,6 @@ function unparsed(file: MigrationFile): StatementEvidence {
     locksAfter: null,
     newFiles: [],
     // syntax_error, as PostgreSQL itself would answer.
-    error: { code: '42601', message, detail: null, hint },
+    error: { code: code ?? '42601', message, detail: null, hint },
   };
 }

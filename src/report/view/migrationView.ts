@@ -8,6 +8,7 @@ import { projectionText } from './causeView.ts';
 import { errorView } from './errorView.ts';
 import { sqlView } from './sqlView.ts';
 import { timelineView } from './timelineView.ts';
+import { sizesView, workView } from './workView.ts';
 
 /** Above it, the statements that matter come first and the whole list is folded. */
 const manyStatements = 25;
@@ -51,6 +52,8 @@ export function migrationView(
     statements: rows,
     statementCount: plural(statements.length, 'statement'),
     folded,
+    work: workView(migration),
+    sizes: sizesView(migration),
     holds: migration.holds.map(holdView),
     holdCount: plural(migration.holds.length, 'hold'),
     stalls: migration.stalls.map((stall) => ({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseSize, type Size, sizeNotation } from '../../units.ts';
 import type { AutoData } from '../auto.ts';
 import type { TableRows } from '../columns/TableDeclaration.ts';
+import { runnerNames, transactionPolicies } from '../runnerNames.ts';
 import type { ParameterSet } from '../Scenario.ts';
 import { nameNotation, namePattern } from '../scenarioName.ts';
 import { acceptanceSchema } from './acceptanceSchema.ts';
@@ -14,6 +15,7 @@ import {
   matching,
   numberAbove,
   numberFrom,
+  oneOf,
   positiveInteger,
   recordOf,
   text,
@@ -39,6 +41,21 @@ const pending = shapes(`{ from: '0002' }, { since: 'v1.42.0' }, { production: tr
   fields({ production: z.literal(true) }),
   fields({ last: positiveInteger }),
 ]);
+
+const retries = shapes(`a number of retries, or { times: 5, pause: '10 s' }`, [
+  numberFrom(0, 'a whole number, 0 or more').refine(Number.isInteger, 'a whole number, 0 or more'),
+  fields({ times: positiveInteger, pause: duration }),
+]);
+
+const migrations = fields({
+  directory: text,
+  pending: pending.optional(),
+  runner: oneOf(runnerNames).optional(),
+  transaction: oneOf(transactionPolicies).optional(),
+  placeholders: recordOf(text, 'an object with a text for each placeholder').optional(),
+  lockTimeout: duration.optional(),
+  retries: retries.optional(),
+});
 
 const tableRows = expecting<TableRows>('a table with its rows such as orders.rows(2_000_000)', (value) => {
   const table = (value as TableRows | null | undefined)?.table;
@@ -186,7 +203,7 @@ export const scenarioSchema = fields({
   tags: listOf(text, 'a list of texts').optional(),
   postgres: postgresSchema.optional(),
   base: base.optional(),
-  migrations: fields({ directory: text, pending: pending.optional() }),
+  migrations,
   data: data.optional(),
   fixtures: listOf(text, 'a list of SQL files').optional(),
   now: now.optional(),
