@@ -66,6 +66,7 @@ export function judge(evidence: Evidence, options: JudgeOptions): ScenarioResult
     migrations: facts.migrations,
     queries: facts.queries,
     waitsFrom: facts.waitsFrom,
+    traffic: facts.traffic,
     calibrationMs: facts.calibrationMs,
     findings,
     acceptances,
