@@ -1,12 +1,14 @@
+import type { NodeMark } from '../../analysis/plans/diffPlans.ts';
+import { selfBuffers } from '../../analysis/plans/PlanTree.ts';
 import type { ExplainPlan, PlanNode } from '../../evidence/ExplainPlan.ts';
 import { formatCount } from '../../units.ts';
 import { formatRatio, plural } from '../text/amounts.ts';
-import { type NodeMark, selfBuffers } from './comparePlans.ts';
 
 const markLabels: Record<NodeMark, string> = {
   same: '',
   work: 'other amount of work',
   changed: 'replaced',
+  moved: 'moved',
   added: 'added',
   removed: 'removed',
 };
