@@ -8,6 +8,7 @@ import type {
   RollbackFacts,
   Stall,
   StatementFacts,
+  TrafficFacts,
 } from '../analysis/Facts.ts';
 import type { ErrorFacts, HostFacts, ServerFacts } from '../evidence/Evidence.ts';
 import type { RunnerFacts, Subject } from '../evidence/ScenarioFacts.ts';
@@ -59,6 +60,8 @@ export interface ScenarioResult {
   } | null;
   migrations: MigrationFacts[];
   queries: QueryFacts[];
+  /** Declared traffic and canaries; missing in older results. */
+  traffic?: TrafficFacts[];
   /** Fixed work on the server before the migrations; durations are compared as multiples of it. */
   calibrationMs: number;
   findings: Finding[];
@@ -73,4 +76,5 @@ export type {
   RollbackFacts as RollbackResult,
   Stall,
   StatementFacts as StatementResult,
+  TrafficFacts as TrafficResult,
 };

@@ -65,6 +65,7 @@ export function judge(evidence: Evidence, options: JudgeOptions): ScenarioResult
     dataset: evidence.dataset && withoutReasons(evidence.dataset),
     migrations: facts.migrations,
     queries: facts.queries,
+    traffic: facts.traffic,
     calibrationMs: facts.calibrationMs,
     findings,
     acceptances,
