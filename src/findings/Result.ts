@@ -60,6 +60,8 @@ export interface ScenarioResult {
   } | null;
   migrations: MigrationFacts[];
   queries: QueryFacts[];
+  /** Where the migrations' waits are from: the server's own log, exact, or looks at pg_locks; null where nobody looked. */
+  waitsFrom: 'log' | 'samples' | null;
   /** Declared traffic and canaries; missing in older results. */
   traffic?: TrafficFacts[];
   /** Fixed work on the server before the migrations; durations are compared as multiples of it. */
