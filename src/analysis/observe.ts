@@ -15,6 +15,8 @@ export interface Observation {
   relations: Relations;
   holds: HoldInterval[];
   stalls: Stall[];
+  /** By process id. */
+  names: ReadonlyMap<number, string>;
 }
 
 /** In the order of the pending migrations. */
@@ -33,6 +35,7 @@ export function observe(repeat: RepeatEvidence, relations: Relations): Observati
     migration,
     relations,
     holds,
+    names: namesOf(repeat),
     stalls: stalls.filter(({ blockedBy }) => blockedBy.migration === migration.id),
   }));
 }
@@ -54,4 +57,11 @@ function holdsByMigration({
       ]);
     }
   return found;
+}
+
+function namesOf({ backends = [], longTransactions = [] }: RepeatEvidence): Map<number, string> {
+  return new Map([
+    ...longTransactions.flatMap(({ name, runs }) => runs.map(({ backend }) => [backend, name] as const)),
+    ...backends.map(({ backend, name }) => [backend, name] as const),
+  ]);
 }
