@@ -1,45 +1,57 @@
 import type { RepeatEvidence } from '../evidence/Evidence.ts';
 import { type LockMode, strongEnough } from '../evidence/LockMode.ts';
-import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import type { SlowStatement, TrafficEvidence } from '../evidence/TrafficEvidence.ts';
+import { exactStall } from './exactStall.ts';
 import type { Stall } from './Facts.ts';
-import type { HoldInterval } from './HoldInterval.ts';
 import { conflict } from './lockConflicts.ts';
 import type { Relations } from './Relations.ts';
 import { statementWindows } from './statementWindows.ts';
-
-export interface Held {
-  migration: MigrationEvidence;
-  holds: readonly HoldInterval[];
-}
+import { type Held, WaitGraph } from './WaitGraph.ts';
 
 /**
  * The traffic's and canaries' statements that waited for the migrations of one repeat, by query, relation, mode and
- * the statement that was in the way; worst first.
+ * the statement that was in the way; worst first. A wait that the server measured counts as it says; any other from the
+ * moment a statement was due.
  */
-export function stallsOf({ traffic }: RepeatEvidence, held: readonly Held[], relations: Relations): Stall[] {
+export function stallsOf(
+  { traffic, waits = [], backends = [] }: RepeatEvidence,
+  held: readonly Held[],
+  relations: Relations,
+  graph = new WaitGraph(waits, held, backends),
+): Stall[] {
   const stalls = new Map<string, Stall>();
   for (const stream of traffic) {
     for (const slow of stream.slow) {
+      const exact = exactStall(slow, graph);
+      const exactly = exact && relations.byOid(exact.oid)?.name;
+      if (exact && exactly !== undefined) {
+        add(stream, exactly, exact.mode, exact.blockedBy, exact.ms, true);
+        continue;
+      }
       const { blockedBy, oid = slow.oid } = blockerOf(slow, held, stream) ?? {};
       const relation = oid === null ? undefined : relations.byOid(oid)?.name;
       if (relation === undefined || slow.waitedForMode === null || !blockedBy) continue;
-      const { source, query } = stream;
-      const key = JSON.stringify([source, query, relation, slow.waitedForMode, blockedBy]);
-      const known = stalls.get(key);
-      stalls.set(key, {
-        source,
-        query,
-        relation,
-        waitedForMode: slow.waitedForMode,
-        blockedBy,
-        maxMs: Math.max(known?.maxMs ?? 0, waited(slow, stream)),
-        count: (known?.count ?? 0) + 1,
-        exact: false,
-      });
+      add(stream, relation, slow.waitedForMode, blockedBy, waited(slow, stream), false);
     }
   }
   return [...stalls.values()].sort((a, b) => b.maxMs - a.maxMs);
+
+  function add(
+    { source, query }: TrafficEvidence,
+    relation: string,
+    waitedForMode: LockMode,
+    blockedBy: Stall['blockedBy'],
+    ms: number,
+    exact: boolean,
+  ): void {
+    const key = JSON.stringify([source, query, relation, waitedForMode, blockedBy]);
+    const known = stalls.get(key);
+    // Of those that are exact the longest says more than one that waited for a connection, too.
+    const worse = !known || (known.exact === exact ? ms > known.maxMs : exact);
+    const count = (known?.count ?? 0) + 1;
+    const one: Stall = { source, query, relation, waitedForMode, blockedBy, maxMs: ms, count, exact };
+    stalls.set(key, worse ? one : { ...known, count });
+  }
 }
 
 /** Time since it was due, less what such a statement takes undisturbed. */

@@ -65,6 +65,8 @@ export function judge(evidence: Evidence, options: JudgeOptions): ScenarioResult
     dataset: evidence.dataset && withoutReasons(evidence.dataset),
     migrations: facts.migrations,
     queries: facts.queries,
+    waitsFrom: facts.waitsFrom,
+    traffic: facts.traffic,
     calibrationMs: facts.calibrationMs,
     findings,
     acceptances,

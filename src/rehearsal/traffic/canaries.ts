@@ -12,6 +12,12 @@ const totalPerSecond = 160;
 /** As many have a reader and a writer at the least rate. */
 export const mostCanaried = totalPerSecond / leastPerSecond / 2;
 
+/** What it waits for is the machine's doing, or our own process's, and no lock's. */
+export const control: TrafficItem = {
+  ...canary('SELECT 1, which touches no relation', [], 'AccessShareLock', ['SELECT 1']),
+  perSecond: 10,
+};
+
 /** A reader on every relation, and on tables a writer. */
 export async function canaries(
   client: Client,

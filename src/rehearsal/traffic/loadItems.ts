@@ -5,13 +5,13 @@ import { relationsOf } from '../../migrations/relationsOf.ts';
 import { parseSql } from '../../scenario/parseSql.ts';
 import { trafficStatements } from '../../scenario/trafficStatements.ts';
 import type { RehearsalRequest } from '../RehearsalRequest.ts';
-import { canaries, mostCanaried } from './canaries.ts';
+import { canaries, control, mostCanaried } from './canaries.ts';
 import { readRelationGraph } from './RelationGraph.ts';
 import type { TrafficItem } from './TrafficItem.ts';
 import { touchedRelations } from './touchedRelations.ts';
 import { trafficItems } from './trafficItems.ts';
 
-/** The declared traffic, and canaries on what the migrations touch and no statement of the traffic names. */
+/** The declared traffic, canaries on what the migrations touch and no statement of the traffic names, and a control. */
 export async function loadItems(
   client: Client,
   { scenario, pending }: Pick<RehearsalRequest, 'scenario' | 'pending'>,
@@ -31,10 +31,11 @@ export async function loadItems(
     ...unseen(blind.slice(mostCanaried)),
   ];
   if (notes.length > 0) evidence.notes = [...new Set([...(evidence.notes ?? []), ...notes])];
-  return [
+  const items = [
     ...(await trafficItems(client, scenario)),
     ...(await canaries(client, await readable(client, shown), graph, scenario.seed)),
   ];
+  return items.length > 0 ? [...items, control] : [];
 }
 
 function unseen(relations: readonly RelationFacts[]): string[] {
