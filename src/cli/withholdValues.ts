@@ -9,10 +9,11 @@ import type { StatementError } from '../evidence/MigrationEvidence.ts';
  */
 export function withholdValues({ repeats, queries }: Evidence): void {
   for (const { migrations, traffic, deadlocks = [] } of repeats) {
-    for (const { statements, rollback } of migrations) {
+    for (const { statements, retried = [], rollback } of migrations) {
       withholdError(rollback?.error ?? null);
-      for (const statement of statements) {
+      for (const statement of [...statements, ...retried.flatMap((attempt) => attempt.statements)]) {
         withholdError(statement.error);
+        for (const { error } of statement.attempts ?? []) withholdError(error);
         statement.notices = statement.notices.filter(({ message }) => serversOwn.test(message));
       }
     }
