@@ -101,6 +101,8 @@ export interface RepeatEvidence {
   waits?: WaitEvidence[];
   /** `log`: the server measured them, apart from those with `exact` false. */
   waitsFrom?: 'log' | 'samples';
+  /** Waits of others beyond the twenty thousand that are kept. */
+  waitsLeftOut?: number;
   deadlocks?: DeadlockEvidence[];
   /** Who the waits' and deadlocks' process ids were. */
   backends?: BackendFacts[];
