@@ -14,7 +14,8 @@ import { declareAsProduction } from './production/declareAsProduction.ts';
 import { resolveProduction } from './production/resolveProduction.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
-import { resolveLongTransactions, resolveProbe } from './resolveLongTransactions.ts';
+import { checkCommandBase } from './resolveCommand.ts';
+import { probeByFlag, resolveLongTransactions, resolveProbe } from './resolveLongTransactions.ts';
 import { resolveMigrations } from './resolveMigrations.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
 import { resolveQueries } from './resolveQueries.ts';
@@ -45,6 +46,7 @@ export async function loadScenario(
     ...fixtures.map((path, i) => ({ field: `fixtures[${i}]`, path })),
     ...filesOf(data.dataSource),
   ]);
+  problems.push(...checkCommandBase(checked));
   if (problems.length > 0) throw invalidFile('scenario', absolute, problems);
 
   const { configuration } = overrides;
@@ -76,7 +78,7 @@ export async function loadScenario(
     now: Date.parse(checked.now ?? defaultNow),
     ...resolveQueries(checked),
     longTransactions: resolveLongTransactions(checked.longTransactions),
-    probeMs: resolveProbe(checked.queueProbe, configuration?.probeMs),
+    probeMs: resolveProbe(probeByFlag(overrides), checked.queueProbe, configuration?.probeMs),
     production,
     budgets: resolveBudgets((checked.budgets ?? {}) as Budgets, configuration?.budgets ?? {}),
     accept: checked.accept ?? [],

@@ -29,7 +29,7 @@ async function chosen(
     placeholders: placeholders ?? {},
   } as ResolvedScenario['migrations'];
   const production = tool ? ({ known: { migrations: [{ tool }] } } as unknown as ResolvedProduction) : null;
-  return runnerOf(await MigrationDirectory.open(migrations.directory), { migrations, production });
+  return runnerOf(await MigrationDirectory.open(migrations.directory!), { migrations, production });
 }
 
 async function nameOf(files: Record<string, string>, asked: Asked = {}): Promise<string> {

@@ -29,7 +29,7 @@ const look = {
            AND (locktype = 'tuple' OR locktype = 'relation' AND mode = 'RowExclusiveLock' AND relation >= 16384)
          ORDER BY locktype = 'tuple' DESC, relation LIMIT 1
       ) t ON NOT l.granted
-     WHERE l.granted AND l.locktype = 'relation' AND l.pid = ANY ($1::int[]) AND l.relation >= 16384
+     WHERE l.granted AND l.locktype = 'relation' AND (l.pid = ANY ($1::int[]) OR l.pid <> ALL ($3::int[])) AND l.relation >= 16384
            AND coalesce(l.database, $2::oid) = $2::oid
         OR NOT l.granted
            AND (l.pid = ANY ($1::int[]) OR l.database = $2::oid OR l.database IS NULL AND t.relation IS NOT NULL)`,
@@ -46,6 +46,7 @@ export class LockSampler {
   readonly #clock: Clock;
   readonly #intervalMs: number;
   readonly #migrators = new Set<number>();
+  #known: Set<number> | null = null;
   readonly #open = new Map<string, LockSighting>();
   readonly #sightings: LockSighting[] = [];
   readonly #waits = new WaitFollower();
@@ -76,6 +77,16 @@ export class LockSampler {
   /** From now on the locks of this backend are followed. */
   follow(backend: number): void {
     this.#migrators.add(backend);
+  }
+
+  /** From now on the locks of all backends are followed but these: a tool's are not known before they come. */
+  followAllBut(backends: readonly number[]): void {
+    this.#known = new Set(backends);
+  }
+
+  /** The locks that were seen so far. */
+  get sightings(): LockSighting[] {
+    return [...this.#sightings, ...this.#open.values()];
   }
 
   /** Stops after one more look; gives what was seen. */
@@ -115,9 +126,10 @@ export class LockSampler {
     const sentMs = this.#clock();
     const { rows } = await this.#client.query<Row>({
       ...look,
-      values: [[...this.#migrators], this.#database],
+      values: [[...this.#migrators], this.#database, this.#known && [...this.#known]],
     });
     const receivedMs = this.#clock();
+    if (this.#known) for (const { pid } of rows) if (!this.#known.has(pid)) this.follow(pid);
     this.#fromMs ??= sentMs;
     this.#samples++;
     this.#longestGapMs = Math.max(this.#longestGapMs, sentMs - (this.#previousLookMs ?? sentMs));
