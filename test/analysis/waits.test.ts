@@ -141,7 +141,11 @@ suite('waits', ({ test }) => {
         },
       ],
     };
-    const early = wait(backend, [501, 504], { mode: 'AccessExclusiveLock', holders: [report], end: 'timeout' });
+    const early = wait(backend, [501, 504], {
+      mode: 'AccessExclusiveLock',
+      holders: [report],
+      end: 'timeout',
+    });
     assert.equal(told([early], tried), ['migration 0002_region#2 1. behind longTransaction report, 3 ms']);
   });
 
