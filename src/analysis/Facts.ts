@@ -9,12 +9,15 @@ import type { Phase } from './phases.ts';
 
 import type { Queue } from './queues.ts';
 import type { ServerWork } from './serverWork.ts';
+import type { DeadlockFacts, WaitFacts } from './WaitFacts.ts';
 
 export interface Facts {
   migrations: MigrationFacts[];
   queries: QueryFacts[];
   /** Declared traffic and canaries, over all repeats. */
   traffic: TrafficFacts[];
+  /** Where the waits are from: the server's own log, or looks at pg_locks; null where nobody looked. */
+  waitsFrom: 'log' | 'samples' | null;
   /** Of the repeats; durations are compared as multiples of it. */
   calibrationMs: number;
 }
@@ -74,6 +77,9 @@ export interface MigrationFacts {
   /** Of each relation and mode the longest of all repeats; strongest mode first. */
   holds: Hold[];
   stalls: Stall[];
+  /** What it waited for and who waited because of it, in the order in which they began, of all repeats. */
+  waits: WaitFacts[];
+  deadlocks: DeadlockFacts[];
   /** Locks behind which others queue, with what bounds that. */
   queues: Queue[];
   projection: { rows: number; lowMs: number; highMs: number; multiplier: number } | null;

@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence/Evidence.ts';
+import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
 import { captureOf } from './captureOf.ts';
 import { changeOf } from './changeOf.ts';
 import type { Facts, QueryFacts } from './Facts.ts';
@@ -32,6 +32,14 @@ export function analyse(evidence: Evidence): Facts {
       };
     }),
     traffic: trafficFacts(evidence.repeats),
+    waitsFrom: waitsFrom(evidence.repeats),
     calibrationMs: statOf(evidence.repeats.map(({ calibrationMs }) => calibrationMs)).median,
   };
+}
+
+/** The server's log, where it was read in every repeat. */
+function waitsFrom(repeats: readonly RepeatEvidence[]): Facts['waitsFrom'] {
+  const sources = repeats.flatMap((repeat) => repeat.waitsFrom ?? []);
+  if (sources.length === 0) return null;
+  return sources.every((source) => source === 'log') ? 'log' : 'samples';
 }

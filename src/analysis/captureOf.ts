@@ -1,6 +1,6 @@
 import type { CaptureEvidence } from '../evidence/QueryEvidence.ts';
 import type { Capture } from './Facts.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint } from './plans/fingerprint.ts';
 import { statOf } from './statOf.ts';
 
 export function captureOf(evidence: CaptureEvidence): Capture {

@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence/Evidence.ts';
 import type { LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, MigrationEvidence, StatementEvidence } from '../evidence/MigrationEvidence.ts';
+import { distinctDeadlocks } from './deadlocks.ts';
 import type { MigrationFacts, Stall, StatementFacts, StatementWork } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
 import { blocksTraffic, strength } from './lockConflicts.ts';
@@ -11,6 +12,7 @@ import { queuesOf } from './queues.ts';
 import type { Relations } from './Relations.ts';
 import { serverWork } from './serverWork.ts';
 import { statOf } from './statOf.ts';
+import { alike } from './waits.ts';
 import { worstHolds } from './worstHolds.ts';
 
 /** A migration over all repeats. */
@@ -34,6 +36,8 @@ export function migrationFacts(all: readonly Observation[], evidence: Evidence):
     worstRepeat: worst.repeat,
     holds: worstHolds(run),
     stalls: worstStalls(run),
+    waits: alike(run.flatMap(({ waits }) => waits)),
+    deadlocks: distinctDeadlocks(run.flatMap(({ deadlocks }) => deadlocks)),
     queues: queuesOf(statements, evidence.probes ?? [], relations),
     projection: projectionOf(
       durationMs,

@@ -1,11 +1,15 @@
 import type { RepeatEvidence } from '../evidence/Evidence.ts';
 import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
 import { chroniclesOf } from './chronicle.ts';
+import { deadlocksOf } from './deadlocks.ts';
 import type { Stall } from './Facts.ts';
 import type { HoldInterval } from './HoldInterval.ts';
 import { holdsOf } from './holds.ts';
 import type { Relations } from './Relations.ts';
 import { stallsOf } from './stalls.ts';
+import type { DeadlockFacts, WaitFacts } from './WaitFacts.ts';
+import { WaitGraph } from './WaitGraph.ts';
+import { waitsOf } from './waits.ts';
 
 /** One migration in one repeat, with its locks and whom they kept waiting. */
 export interface Observation {
@@ -15,6 +19,8 @@ export interface Observation {
   relations: Relations;
   holds: HoldInterval[];
   stalls: Stall[];
+  waits: WaitFacts[];
+  deadlocks: DeadlockFacts[];
 }
 
 /** In the order of the pending migrations. */
@@ -27,13 +33,16 @@ export function observe(repeat: RepeatEvidence, relations: Relations): Observati
   }));
   const changed = repeat.migrations.flatMap((migration) => migration.relations?.changed ?? []);
   const everKnown = relations.before({ relations: { changed, gone: [] } });
-  const stalls = stallsOf(repeat, held, everKnown);
+  const graph = new WaitGraph(repeat.waits ?? [], held, repeat.backends ?? []);
+  const stalls = stallsOf(repeat, held, everKnown, graph);
   return held.map(({ migration, relations, holds }) => ({
     repeat: repeat.repeat,
     migration,
     relations,
     holds,
     stalls: stalls.filter(({ blockedBy }) => blockedBy.migration === migration.id),
+    waits: waitsOf(migration, graph, everKnown, repeat.repeat),
+    deadlocks: deadlocksOf(migration, repeat.deadlocks ?? [], graph, everKnown, repeat.repeat),
   }));
 }
 

@@ -1,44 +1,57 @@
 import type { RepeatEvidence } from '../evidence/Evidence.ts';
-import type { MigrationEvidence } from '../evidence/MigrationEvidence.ts';
+import { type LockMode, strongEnough } from '../evidence/LockMode.ts';
 import type { SlowStatement, TrafficEvidence } from '../evidence/TrafficEvidence.ts';
+import { exactStall } from './exactStall.ts';
 import type { Stall } from './Facts.ts';
-import type { HoldInterval } from './HoldInterval.ts';
 import { conflict } from './lockConflicts.ts';
 import type { Relations } from './Relations.ts';
 import { statementWindows } from './statementWindows.ts';
-
-export interface Held {
-  migration: MigrationEvidence;
-  holds: readonly HoldInterval[];
-}
+import { type Held, WaitGraph } from './WaitGraph.ts';
 
 /**
  * The traffic's and canaries' statements that waited for the migrations of one repeat, by query, relation, mode and
- * the statement that was in the way; worst first.
+ * the statement that was in the way; worst first. A wait that the server measured counts as it says; any other from the
+ * moment a statement was due.
  */
-export function stallsOf({ traffic }: RepeatEvidence, held: readonly Held[], relations: Relations): Stall[] {
+export function stallsOf(
+  { traffic, waits = [], backends = [] }: RepeatEvidence,
+  held: readonly Held[],
+  relations: Relations,
+  graph = new WaitGraph(waits, held, backends),
+): Stall[] {
   const stalls = new Map<string, Stall>();
   for (const stream of traffic) {
     for (const slow of stream.slow) {
-      const relation = slow.oid === null ? undefined : relations.byOid(slow.oid)?.name;
-      const blockedBy = blockerOf(slow, held);
+      const exact = exactStall(slow, graph);
+      const exactly = exact && relations.byOid(exact.oid)?.name;
+      if (exact && exactly !== undefined) {
+        add(stream, exactly, exact.mode, exact.blockedBy, exact.ms, true);
+        continue;
+      }
+      const { blockedBy, oid = slow.oid } = blockerOf(slow, held, stream) ?? {};
+      const relation = oid === null ? undefined : relations.byOid(oid)?.name;
       if (relation === undefined || slow.waitedForMode === null || !blockedBy) continue;
-      const { source, query } = stream;
-      const key = JSON.stringify([source, query, relation, slow.waitedForMode, blockedBy]);
-      const known = stalls.get(key);
-      stalls.set(key, {
-        source,
-        query,
-        relation,
-        waitedForMode: slow.waitedForMode,
-        blockedBy,
-        maxMs: Math.max(known?.maxMs ?? 0, waited(slow, stream)),
-        count: (known?.count ?? 0) + 1,
-        exact: false,
-      });
+      add(stream, relation, slow.waitedForMode, blockedBy, waited(slow, stream), false);
     }
   }
   return [...stalls.values()].sort((a, b) => b.maxMs - a.maxMs);
+
+  function add(
+    { source, query }: TrafficEvidence,
+    relation: string,
+    waitedForMode: LockMode,
+    blockedBy: Stall['blockedBy'],
+    ms: number,
+    exact: boolean,
+  ): void {
+    const key = JSON.stringify([source, query, relation, waitedForMode, blockedBy]);
+    const known = stalls.get(key);
+    // Of those that are exact the longest says more than one that waited for a connection, too.
+    const worse = !known || (known.exact === exact ? ms > known.maxMs : exact);
+    const count = (known?.count ?? 0) + 1;
+    const one: Stall = { source, query, relation, waitedForMode, blockedBy, maxMs: ms, count, exact };
+    stalls.set(key, worse ? one : { ...known, count });
+  }
 }
 
 /** Time since it was due, less what such a statement takes undisturbed. */
@@ -46,31 +59,48 @@ function waited(slow: SlowStatement, { quiet }: TrafficEvidence): number {
   return Math.max(0, slow.finishedMs - slow.dueMs - quiet.median);
 }
 
+interface Blocker {
+  blockedBy: Stall['blockedBy'];
+  /** The relation whose lock was in the way. */
+  oid?: number;
+}
+
 /** The statement whose lock was in the way longest; where no such lock is known, the one that ran meanwhile. */
-function blockerOf(slow: SlowStatement, held: readonly Held[]): Stall['blockedBy'] | undefined {
+function blockerOf(
+  slow: SlowStatement,
+  held: readonly Held[],
+  { relations = [] }: TrafficEvidence,
+): Blocker | undefined {
+  // What was refused a view may have been refused a table that the view reads.
+  const asked = slow.refused ? [slow.oid, ...relations] : [slow.oid];
   const locks = held.flatMap(({ migration, holds }) =>
     holds
-      .filter(({ oid, mode }) => oid === slow.oid && conflict(mode, slow.waitedForMode ?? mode))
-      .map(({ statement, acquired, released }) => ({
-        blockedBy: { migration: migration.id, statement },
+      .filter(({ oid, mode }) => asked.includes(oid) && inTheWay(mode, slow))
+      .map(({ oid, statement, acquired, released }) => ({
+        blocker: { blockedBy: { migration: migration.id, statement }, oid },
         ms: shared(slow, acquired.earliest, released.latest),
       })),
   );
   const statements = held.flatMap(({ migration }) =>
     statementWindows(migration).map(({ statement, fromMs, toMs }) => ({
-      blockedBy: { migration: migration.id, statement },
+      blocker: { blockedBy: { migration: migration.id, statement } },
       ms: shared(slow, fromMs, toMs),
     })),
   );
-  return longest(locks) ?? longest(statements);
+  // Nobody saw what refused it: without a lock of the migration it may have been another.
+  return longest(locks) ?? (slow.refused ? undefined : longest(statements));
+}
+
+/** Who locks rows holds ROW SHARE or stronger on their table, which is in nobody's way by itself. */
+function inTheWay(held: LockMode, { waitedForMode, refused }: SlowStatement): boolean {
+  if (refused && waitedForMode === 'ShareLock' && strongEnough(held, 'RowShareLock')) return true;
+  return conflict(held, waitedForMode ?? held);
 }
 
 function shared(slow: SlowStatement, fromMs: number, toMs: number): number {
   return Math.min(slow.finishedMs, toMs) - Math.max(slow.dueMs, fromMs);
 }
 
-function longest(
-  candidates: readonly { blockedBy: Stall['blockedBy']; ms: number }[],
-): Stall['blockedBy'] | undefined {
-  return candidates.filter(({ ms }) => ms > 0).sort((a, b) => b.ms - a.ms)[0]?.blockedBy;
+function longest(candidates: readonly { blocker: Blocker; ms: number }[]): Blocker | undefined {
+  return candidates.filter(({ ms }) => ms > 0).sort((a, b) => b.ms - a.ms)[0]?.blocker;
 }

@@ -21,6 +21,7 @@ export function baselineOf(result: ScenarioResult, reason: string | null): Basel
       queues: migration.queues
         .filter(({ lockTimeoutMs }) => lockTimeoutMs === 0)
         .map(({ relation }) => relation),
+      deadlocks: migration.deadlocks.map(({ statement }) => statement),
       invalidIndexes: migration.invalidIndexes.map(({ name }) => name),
       rollback: migration.rollback?.status ?? null,
     })),

@@ -2,6 +2,7 @@ import type { Command } from './Command.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { cacheCommand } from './commands/cache.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { generateCommand } from './commands/generate.ts';
 import { initCommand } from './commands/init.ts';
 import { judgeCommand } from './commands/judge.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   judgeCommand,
   reportCommand,
   baselineCommand,
+  explainCommand,
   generateCommand,
   listCommand,
   productionCommand,

@@ -1,6 +1,6 @@
-import { applyBase } from '../dataset/applyBase.ts';
 import { autoSizes } from '../dataset/auto/autoSizes.ts';
 import { planSchema } from '../dataset/auto/planSchema.ts';
+import { applyBase } from '../dataset/base/applyBase.ts';
 import { estimateDataset, type TableEstimate } from '../dataset/estimateDataset.ts';
 import type { RunnerFacts } from '../evidence/ScenarioFacts.ts';
 import { runnerWords } from '../findings/runnerWords.ts';
@@ -125,6 +125,7 @@ async function tablesOf(
       prepareBase: (client) =>
         applyBase(client, {
           base: scenario.base,
+          prepare: scenario.prepare,
           migrations: base,
           pending,
           connection: server.connection,

@@ -1,5 +1,5 @@
-import { applyBase } from '../dataset/applyBase.ts';
 import { planSchema } from '../dataset/auto/planSchema.ts';
+import { applyBase } from '../dataset/base/applyBase.ts';
 import { spellTables } from '../dataset/spell/spellTables.ts';
 import type { MigrationHistory } from '../migrations/MigrationHistory.ts';
 import { resolvePending } from '../migrations/resolvePending.ts';
@@ -34,7 +34,7 @@ export async function initTables(
   );
   const migrations = history === null ? [] : (await resolvePending(history, { last: 1 })).base;
   const base: ResolvedScenario['base'] =
-    schema === null ? { kind: 'migrations' } : { kind: 'schema', file: schema };
+    schema === null ? { kind: 'migrations' } : { kind: 'schema', file: schema, at: null };
   const progress = new Progress(terminal, { quiet: false, verbose: false });
   const run = {
     scenario: { postgres },
@@ -51,7 +51,13 @@ export async function initTables(
       now: Date.parse(defaultNow),
       rowsPerTable: rows,
       prepareBase: (client) =>
-        applyBase(client, { base, migrations, pending: [], connection: server.connection }),
+        applyBase(client, {
+          base,
+          prepare: { before: [], after: [] },
+          migrations,
+          pending: [],
+          connection: server.connection,
+        }),
     });
   });
   progress.done(`${targets.length} tables`);

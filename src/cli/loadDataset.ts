@@ -1,6 +1,6 @@
-import { applyBase } from '../dataset/applyBase.ts';
 import { autoSizes } from '../dataset/auto/autoSizes.ts';
-import { baseTexts } from '../dataset/baseTexts.ts';
+import { applyBase, prepareAround } from '../dataset/base/applyBase.ts';
+import { baseTexts, prepareTexts } from '../dataset/base/baseTexts.ts';
 import { buildDataset } from '../dataset/buildDataset.ts';
 import { checkProductionTables } from '../dataset/checkProductionTables.ts';
 import type { Dataset } from '../dataset/Dataset.ts';
@@ -33,10 +33,25 @@ export async function loadDataset(
       ...(auto ? { auto } : {}),
       fixtures: await readFixtures(scenario.fixtures),
       source: dataSourceOf(scenario, server, timeLeftMs),
-      keep: { scenario: scenario.name, base: await textsOf(scenario, { base, pending }) },
+      keep: {
+        scenario: scenario.name,
+        base: await textsOf(scenario, { base, pending }),
+        around: await prepareTexts(scenario.prepare),
+      },
+      prepareAround: (client, when) => prepareAround(client, scenario.prepare[when], server.connection),
       prepareBase: async (client) => {
         const { connection } = server;
-        await applyBase(client, { base: scenario.base, migrations: base, pending, connection });
+        const say =
+          server.source === 'url' ? (text: string) => progress.say(`  ${text}; they stay there`) : undefined;
+        const { base: wanted, prepare } = scenario;
+        await applyBase(client, {
+          base: wanted,
+          prepare,
+          migrations: base,
+          pending,
+          connection,
+          ...(say ? { say } : {}),
+        });
         await checkProductionTables(client, scenario.production);
       },
     },
@@ -53,9 +68,9 @@ function loadedWords(tables: readonly { rows: number }[]): string {
 
 /** With the tables that production has, which the base is checked against. */
 async function textsOf(
-  { base, production }: ResolvedScenario,
+  scenario: ResolvedScenario,
   selection: Pick<PendingSelection, 'base' | 'pending'>,
 ): Promise<string[] | null> {
-  const texts = await baseTexts(base, selection.base, selection.pending);
-  return texts && [...texts, ...Object.keys(production?.known?.tables ?? {}).sort()];
+  const texts = await baseTexts(scenario, selection.base, selection.pending);
+  return texts && [...texts, ...Object.keys(scenario.production?.known?.tables ?? {}).sort()];
 }

@@ -5,10 +5,10 @@ import type { StatementError } from '../evidence/MigrationEvidence.ts';
 
 /**
  * Takes out of evidence what may hold a value of a row that we did not generate: what the server says of rows in its
- * errors, what migrations say themselves, and the constants in the conditions of plans.
+ * errors, what migrations say themselves, and the constants in what met a deadlock and in the conditions of plans.
  */
 export function withholdValues({ repeats, queries }: Evidence): void {
-  for (const { migrations, traffic } of repeats) {
+  for (const { migrations, traffic, deadlocks = [] } of repeats) {
     for (const { statements, rollback } of migrations) {
       withholdError(rollback?.error ?? null);
       for (const statement of statements) {
@@ -16,6 +16,7 @@ export function withholdValues({ repeats, queries }: Evidence): void {
         statement.notices = statement.notices.filter(({ message }) => serversOwn.test(message));
       }
     }
+    for (const party of deadlocks.flatMap(({ parties }) => parties)) party.sql = withoutConstants(party.sql);
     for (const error of traffic.flatMap(({ errors }) => errors)) error.message = withoutValues(error.message);
   }
   for (const { before, afterDeploy, after } of queries)

@@ -29,6 +29,8 @@ export interface DatasetRequest {
   readonly now: number;
   /** Brings the fresh database to the state before the pending migrations. */
   prepareBase(client: Client): Promise<void>;
+  /** Where the rows' source brings the tables too, in place of `prepareBase`: before and after it. */
+  prepareAround?(client: Client, when: 'before' | 'after'): Promise<void>;
   readonly fixtures: readonly { path: string; statements: readonly string[] }[];
   /** Rows that come from elsewhere, in place of declared ones. */
   readonly source?: DataSource | null;
@@ -38,6 +40,8 @@ export interface DatasetRequest {
     readonly scenario: string;
     /** Everything that makes the base, as text; null where only its result tells, as with a command. */
     readonly base: readonly string[] | null;
+    /** Everything that is run around a dump that brings the tables too, as text. */
+    readonly around?: readonly string[];
   };
   /** Fills every other table from the catalog alone, with this many rows; null: leaves them empty. */
   readonly rowsPerTable: number | null;

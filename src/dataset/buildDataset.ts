@@ -37,7 +37,7 @@ export async function buildDataset(
   const started = performance.now();
   const kept = await keepDatasets(server, request, (text) => progress.step(text));
   const bringsSchema = (await request.source?.bringsSchema()) ?? false;
-  const base = bringsSchema ? [] : (request.keep?.base ?? null);
+  const base = bringsSchema ? (request.keep?.around ?? []) : (request.keep?.base ?? null);
   const early = base === null ? null : await kept?.take(base);
   if (early) return ready(server, early, true, started);
 
@@ -74,7 +74,12 @@ export async function buildDataset(
 
   async function loaded(): Promise<Awaited<ReturnType<typeof fill>>> {
     const { source } = request;
+    const around = async (when: 'before' | 'after') => {
+      if (bringsSchema) await request.prepareAround?.(clients[0]!, when);
+    };
+    await around('before');
     if (source) await fillFromSource(server, clients[0]!, source, template, (text) => progress.step(text));
+    await around('after');
     return fill(server, request, clients, progress);
   }
 }

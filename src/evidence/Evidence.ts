@@ -42,6 +42,8 @@ export interface Evidence {
   probes?: ProbeEvidence[];
   /** What was left out and why, a sentence each; makes the verdict inconclusive. */
   notObserved: string[];
+  /** What is worth knowing and takes nothing from the verdict, a sentence each. */
+  notes?: string[];
   /** Why the rehearsal ended early; what was seen until then stands. */
   error: ErrorFacts | null;
 }

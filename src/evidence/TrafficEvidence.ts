@@ -6,6 +6,8 @@ export interface TrafficEvidence {
   query: string;
   /** Whether it is a transaction of several statements; then latencies are from its due time to COMMIT's answer. */
   transaction?: boolean;
+  /** Of a canary: the relation that it stands in for, and where that is a view what the view reads. */
+  relations?: number[];
   perSecond: number;
   started: number;
   completed: number;
@@ -54,6 +56,8 @@ export interface SlowStatement {
   lateMs?: number;
   /** Process id of its backend; null where no connection took it up. */
   backend?: number | null;
+  /** Whether it did not wait, but was refused a row or a view (NOWAIT) and asked again until `finishedMs`. */
+  refused?: boolean;
   /** The relation whose lock it, or what it queued behind, was seen waiting for because of a migration. */
   oid: number | null;
   waitedForMode: LockMode | null;

@@ -24,6 +24,8 @@ export interface BaselineMigration {
   stallMs: number;
   /** Relations that others would queue for without end; missing in baselines of earlier versions. */
   queues?: string[];
+  /** Statements that met a deadlock; missing in baselines of earlier versions. */
+  deadlocks?: number[];
   /** Missing in baselines of earlier versions. */
   invalidIndexes?: string[];
   rollback: 'applied' | 'failed' | null;

@@ -8,6 +8,7 @@ import type {
   RollbackFacts,
   Stall,
   StatementFacts,
+  TrafficFacts,
 } from '../analysis/Facts.ts';
 import type { ErrorFacts, HostFacts, ServerFacts } from '../evidence/Evidence.ts';
 import type { RunnerFacts, Subject } from '../evidence/ScenarioFacts.ts';
@@ -59,6 +60,10 @@ export interface ScenarioResult {
   } | null;
   migrations: MigrationFacts[];
   queries: QueryFacts[];
+  /** Where the migrations' waits are from: the server's own log, exact, or looks at pg_locks; null where nobody looked. */
+  waitsFrom: 'log' | 'samples' | null;
+  /** Declared traffic and canaries; missing in older results. */
+  traffic?: TrafficFacts[];
   /** Fixed work on the server before the migrations; durations are compared as multiples of it. */
   calibrationMs: number;
   findings: Finding[];
@@ -73,4 +78,5 @@ export type {
   RollbackFacts as RollbackResult,
   Stall,
   StatementFacts as StatementResult,
+  TrafficFacts as TrafficResult,
 };

@@ -2,6 +2,7 @@ import type { Rule, RuleDescription } from './Rule.ts';
 import { acceptanceStale } from './rules/acceptanceStale.ts';
 import { historyMissing, targetSchemaDiffers } from './rules/asOnProduction.ts';
 import { invalidIndex } from './rules/invalidIndex.ts';
+import { lockDeadlock } from './rules/lockDeadlock.ts';
 import { lockHold } from './rules/lockHold.ts';
 import { lockQueue } from './rules/lockQueue.ts';
 import { lockStall } from './rules/lockStall.ts';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   migrationFailed,
   lockHold,
   lockStall,
+  lockDeadlock,
   lockQueue,
   lockTimeout,
   migrationDuration,

@@ -82,7 +82,8 @@ export class Observation {
     evidence.sampler = sampler;
     evidence.traffic = this.#load.evidence(evidence.migrations, waits);
     const known = knownBackends(evidence.migrations, this.#load.streams, this.#long);
-    return { failure, notObserved: await this.#waits.finish(evidence, observer, waits, known, relations) };
+    const ever = [...relations, ...evidence.migrations.flatMap((one) => one.relations?.changed ?? [])];
+    return { failure, notObserved: await this.#waits.finish(evidence, observer, waits, known, ever) };
   }
 }
 

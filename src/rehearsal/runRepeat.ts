@@ -8,6 +8,7 @@ import { skippedMigration } from './apply/skippedMigration.ts';
 import { type Clock, startClock } from './Clock.ts';
 import { calibrate } from './calibrate.ts';
 import { checkRelations } from './checkRelations.ts';
+import { keepCluster } from './cluster/keepCluster.ts';
 import { connectionLost } from './connectionLost.ts';
 import { readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
@@ -31,6 +32,7 @@ export async function runRepeat(
   const database = await dataset.clone(`repeat_${repeat}`);
   const clock = startClock();
   const observer = await server.connect(database, { applicationName: 'pgrehearse observer' });
+  let putBack: (() => Promise<string[]>) | null = null;
   try {
     if (evidence.relations.length === 0) {
       evidence.relations = await readRelations(observer);
@@ -47,10 +49,14 @@ export async function runRepeat(
     };
     evidence.repeats.push(seen);
     const schemas = new Map<string, string[]>();
+    putBack = await keepCluster(observer, server.superuser, request.pending);
     const run = { request, database, observer, clock, schemas };
     if (request.pending.length > 0) await observed(run, evidence, seen);
     if (captures) await afterwards(run, evidence, seen, captures);
   } finally {
+    const left = (await putBack?.()) ?? [];
+    if (left.length > 0 && repeat < request.scenario.repeats)
+      evidence.notObserved.push(`a server as before in later repeats: ${left.join('; ')}`);
     await observer.end().catch(() => undefined);
     await server.dropDatabase(database).catch(() => undefined);
   }
@@ -84,7 +90,7 @@ interface Run {
 
 async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Promise<void> {
   const { request, database, observer, clock } = run;
-  const items = await loadItems(observer, request, evidence.relations);
+  const items = await loadItems(observer, request, evidence);
   const observation = await Observation.start(
     request.server,
     database,

@@ -23,7 +23,15 @@ export interface ResolvedScenario {
   /** The folder that relative paths start from. */
   directory: string;
   postgres: ResolvedPostgres;
-  base: { kind: 'migrations' } | { kind: 'schema'; file: string } | { kind: 'command'; command: string };
+  /** Run on the fresh database, before the base and after it; `file` is absolute. */
+  prepare: Record<
+    'before' | 'after',
+    ({ kind: 'file'; file: string } | { kind: 'command'; command: string })[]
+  >;
+  base:
+    | { kind: 'migrations' }
+    | { kind: 'schema'; file: string; at: string | null }
+    | { kind: 'command'; command: string };
   /** `directory` is absolute; `pendingOrigin` says where `pending` was set, for messages. */
   migrations: ResolvedMigrations;
   /** Row counts after `--scale`. */

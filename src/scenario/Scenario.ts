@@ -21,7 +21,12 @@ export interface Scenario<Query extends string = string> {
   /** Production's server, matched exactly or refused. */
   postgres?: PostgresSpec;
   /** The state before the pending migrations: earlier migrations (default), a schema file, or a command. */
-  base?: 'migrations' | { schema: string } | { command: string };
+  base?: 'migrations' | SchemaBase | { command: string };
+  /**
+   * What the base needs and does not bring: SQL files, relative to the scenario, or commands. Roles and extensions are
+   * made before the base (a list means that), this month's partitions after it.
+   */
+  prepare?: readonly PrepareStep[] | { before?: readonly PrepareStep[]; after?: readonly PrepareStep[] };
   migrations: MigrationsSpec;
   /** Tables with their row counts at `--scale 1`, in any order; or `auto({ rows })` for every table that the base has; or rows from elsewhere. */
   data?: readonly TableRows[] | AutoData | RestoredData | CommandData;
@@ -52,6 +57,17 @@ export interface Scenario<Query extends string = string> {
   /** Overrides of the rules' thresholds. */
   thresholds?: Partial<Thresholds>;
 }
+
+/** A schema file: a structure.sql, or what pg_dump writes in its plain form. */
+export interface SchemaBase {
+  /** Relative to the scenario. */
+  schema: string;
+  /** The git revision to take it from, where today's file has the pending changes already: 'v1.42.0'. */
+  at?: string;
+}
+
+/** The path of a SQL file, or a command line with the database in DATABASE_URL and PG*. */
+export type PrepareStep = string | { command: string };
 
 /** A dump. A full one brings the tables too, and the base is not prepared; one of rows alone goes into the base. */
 export interface RestoredData {

@@ -36,10 +36,12 @@ export async function loadScenario(
   const checked = await checkScenario(exported, absolute);
   const directory = dirname(absolute);
   const base = resolveBase(checked.base, directory);
+  const prepare = resolvePrepare(checked.prepare, directory);
   const fixtures = (checked.fixtures ?? []).map((path) => resolve(directory, path));
   const data = resolveData(checked.data ?? [], run.scale, directory);
   const problems = await checkFiles([
-    ...(base.kind === 'schema' ? [{ field: 'base.schema', path: base.file }] : []),
+    ...(base.kind === 'schema' && base.at === null ? [{ field: 'base.schema', path: base.file }] : []),
+    ...preparedFiles(prepare),
     ...fixtures.map((path, i) => ({ field: `fixtures[${i}]`, path })),
     ...filesOf(data.dataSource),
   ]);
@@ -62,6 +64,7 @@ export async function loadScenario(
       production,
     ),
     base,
+    prepare,
     migrations: resolveMigrations(
       checked.migrations as MigrationsSpec,
       overrides,
@@ -88,7 +91,26 @@ export async function loadScenario(
 function resolveBase(base: CheckedScenario['base'], directory: string): ResolvedScenario['base'] {
   if (base === undefined || base === 'migrations') return { kind: 'migrations' };
   if ('command' in base) return { kind: 'command', command: base.command };
-  return { kind: 'schema', file: resolve(directory, base.schema) };
+  return { kind: 'schema', file: resolve(directory, base.schema), at: base.at ?? null };
+}
+
+function resolvePrepare(prepare: CheckedScenario['prepare'], directory: string): ResolvedScenario['prepare'] {
+  const { before = [], after = [] } = Array.isArray(prepare) ? { before: prepare } : (prepare ?? {});
+  const steps = (given: typeof before) =>
+    given.map((step) =>
+      typeof step === 'string'
+        ? ({ kind: 'file', file: resolve(directory, step) } as const)
+        : ({ kind: 'command', command: step.command } as const),
+    );
+  return { before: steps(before), after: steps(after) };
+}
+
+function preparedFiles(prepare: ResolvedScenario['prepare']): Parameters<typeof checkFiles>[0] {
+  return (['before', 'after'] as const).flatMap((when) =>
+    prepare[when].flatMap((step, i) =>
+      step.kind === 'file' ? [{ field: `prepare.${when}[${i}]`, path: step.file }] : [],
+    ),
+  );
 }
 
 function resolveData(

@@ -42,6 +42,7 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     directory,
     postgres: resolvePostgres({ file: null, postgres: {} }, overrides, production),
     base: { kind: 'migrations' },
+    prepare: { before: [], after: [] },
     migrations: resolveMigrations(
       { directory: migrations },
       overrides,

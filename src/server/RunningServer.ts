@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { ResolvedPostgres } from '../scenario/ResolvedScenario.ts';
 import type { ServerKind } from '../scenario/Scenario.ts';
-import { connectClient } from './connection/connectClient.ts';
+import { connectClient, withoutTimeouts } from './connection/connectClient.ts';
 import { cloneMethodOf, describeCloneMethod } from './databases/CloneMethod.ts';
 import { Databases } from './databases/Databases.ts';
 import type { Durability } from './durability/Durability.ts';
@@ -57,10 +57,11 @@ export async function runningServer(backing: Backing, first: Client): Promise<Se
   const { connection, explainLoss, postgres, run } = backing;
   const facts = await readFacts(admin);
   checkVersion(postgres, facts.version, `the ${backing.source} server`);
+  for (const name of Object.keys(withoutTimeouts(facts.major))) await admin.query(`SET ${name} = 0`);
   await checkExtensions(admin, postgres, facts.superuser);
 
   const connect = (database: string, options?: ConnectOptions) =>
-    connectClient({ connection, database, explainLoss }, options);
+    connectClient({ connection, database, explainLoss, major: facts.major }, options);
   const lackingExtensions = await readLacking(admin, postgres.wished);
   const { databaseSettings } = backing;
   const prefix = databasePrefix(run);

@@ -114,6 +114,20 @@ suite('the embedded server', ({ test, before, after }) => {
     await client.end();
   });
 
+  test('lets no timeout of the database end our own sessions, and those of applications', async () => {
+    const database = await server.createDatabase('timeouts');
+    const names = ['statement_timeout', 'lock_timeout', 'idle_session_timeout', 'transaction_timeout'];
+    for (const name of names)
+      await queryValue(server, 'postgres', `alter database "${database}" set ${name} = '7s'`);
+    const shown = `select string_agg(current_setting(name), ' ') from unnest('{${names}}'::text[]) name`;
+    assert.is(await queryValue(server, database, shown), '0 0 0 0');
+    const client = await server.connect(database, { asApplication: true });
+    const { rows } = await client.query({ text: shown, rowMode: 'array' });
+    await client.end();
+    assert.equal(rows, [['7s 7s 7s 7s']]);
+    await server.dropDatabase(database);
+  });
+
   test('says that a connection was lost, on the query and on the next one', async () => {
     const client = await server.connect('postgres');
     const { rows } = await client.query('select pg_backend_pid() as pid');

@@ -70,7 +70,7 @@ for (const { major, bin } of versions) {
       });
       const url = `postgresql://postgres@127.0.0.1:${server.connection.port}/postgres`;
       outcome = await one.call('run', '--repeat', '1', '--database-url', url);
-      traffic = one.evidence('applications').repeats[0]!.traffic;
+      traffic = one.evidence('applications').repeats[0]!.traffic.filter(({ source }) => source === 'traffic');
     });
     after(() => server.stop());
     const seen = (): ScenarioResult => one.scenario('applications');

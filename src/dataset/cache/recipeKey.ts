@@ -13,7 +13,14 @@ import { codeHash } from './codeHash.ts';
  * one, all of that module counts, besides what the function gives for the first, middle and last rows.
  */
 export function recipeKey(
-  { prepareBase: _base, keep: _keep, source: _source, module, ...request }: DatasetRequest,
+  {
+    prepareBase: _base,
+    prepareAround: _around,
+    keep: _keep,
+    source: _source,
+    module,
+    ...request
+  }: DatasetRequest,
   given: { layout: unknown; base: unknown; source: unknown },
 ): string {
   const hash = createHash('sha256').update(codeHash());

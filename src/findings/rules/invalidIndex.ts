@@ -1,5 +1,7 @@
 import type { MigrationFacts, StatementFacts } from '../../analysis/Facts.ts';
 import type { InvalidIndex } from '../../evidence/MigrationEvidence.ts';
+import type { RelationFacts } from '../../evidence/RelationFacts.ts';
+import { formatCount, formatDurations, formatSize } from '../../units.ts';
 import { type Draft, locationOf, type Rule, statementCause } from '../Rule.ts';
 
 export const invalidIndex: Rule = {
@@ -11,7 +13,7 @@ export const invalidIndex: Rule = {
     bad: 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS users_email_key ON users (email);',
     good: 'DROP INDEX CONCURRENTLY IF EXISTS users_email_key; -- then remove the duplicates, and create it anew',
   },
-  check({ facts, gates, baseline }) {
+  check({ facts, gates, baseline, relations }) {
     return facts.migrations.flatMap((migration) =>
       migration.invalidIndexes.map((index): Draft => {
         const known = baseline?.migrations
@@ -28,7 +30,9 @@ export const invalidIndex: Rule = {
           measured: null,
           bound: null,
           title: `${migration.id} left index ${index.name} of ${index.table} invalid`,
-          ...(index.partitioned ? partitionedWords(index) : failedWords(index)),
+          ...(index.partitioned
+            ? partitionedWords(index)
+            : failedWords(index, statement, relations.get(index.table))),
           evidence: `migration ${migration.id}, pg_index.indisvalid after it`,
         };
       }),
@@ -46,9 +50,14 @@ function statementOfIndex({ name }: InvalidIndex, { statements }: MigrationFacts
   );
 }
 
-function failedWords({ name }: InvalidIndex): { why: string; remedy: string } {
+function failedWords(
+  { name, table }: InvalidIndex,
+  { durationMs }: StatementFacts,
+  facts: RelationFacts | undefined,
+): { why: string; remedy: string } {
+  const size = facts ? ` (${formatSize(facts.bytes)}, ${formatCount(Math.max(0, facts.rows))} rows)` : '';
   return {
-    why: 'Its concurrent build did not end well. The planner never uses the index, every write keeps it up all the same, and CREATE INDEX … IF NOT EXISTS passes over it the next time.',
+    why: `Its concurrent build on ${table}${size} did not end well after ${formatDurations(durationMs.low, durationMs.high)} under SHARE UPDATE EXCLUSIVE. The planner never uses the index, every write keeps it up all the same, and CREATE INDEX … IF NOT EXISTS passes over it the next time.`,
     remedy: `DROP INDEX CONCURRENTLY ${name}, remove what made the build fail (duplicates, a timeout, a deadlock), and create it again. In the migration, let DROP INDEX CONCURRENTLY IF EXISTS stand before CREATE INDEX CONCURRENTLY.`,
   };
 }

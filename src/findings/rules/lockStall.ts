@@ -69,6 +69,6 @@ function draft(stall: Stall, migration: MigrationFacts, judged: Judged, context:
     title: `${stall.query} stalled up to ${formatDuration(stall.maxMs)} behind statement ${statement} of ${migration.id} (${statements})`,
     why: `It waited for ${modeName(stall.waitedForMode)} on ${stall.relation}; to its user, that is the time the application hangs.`,
     remedy: remedyFor(statementOf(migration, statement), context),
-    evidence: `${stall.source} ${stall.query}, from the moment each statement was due`,
+    evidence: `${stall.source} ${stall.query}, ${stall.exact ? 'as the server measured the wait' : 'from the moment each statement was due'}`,
   };
 }

@@ -1,4 +1,6 @@
-import { formatSize } from '../../units.ts';
+import type { MigrationFacts, StatementFacts } from '../../analysis/Facts.ts';
+import { modeName } from '../../evidence/LockMode.ts';
+import { formatDurations, formatSize } from '../../units.ts';
 import {
   type Draft,
   locationOf,
@@ -24,9 +26,9 @@ export const migrationWal: Rule = {
   },
   check(context) {
     const { facts, scenario, baseline } = context;
-    const longest = longestStatement(facts.migrations);
-    if (!longest) return [];
-    const { migration, statement } = longest;
+    const largest = largestStatement(facts.migrations) ?? longestStatement(facts.migrations);
+    if (!largest) return [];
+    const { migration, statement } = largest;
     const bytes = facts.migrations.reduce((total, { walBytes }) => total + walBytes, 0);
     const draft = (judged: Pick<Draft, 'severity' | 'verdict' | 'bound'>): Draft[] => [
       {
@@ -36,9 +38,17 @@ export const migrationWal: Rule = {
         location: locationOf(migration, statement),
         measured: { value: bytes, unit: 'bytes' },
         title: `The pending migrations wrote ${formatSize(bytes)} of WAL; ${judged.bound?.kind === 'budget' ? 'the budget is' : 'the baseline was'} ${formatSize(judged.bound?.value ?? 0)}`,
-        why: 'Replicas and archives must carry all of it: replication lags and disks fill.',
+        why: [
+          'Replicas and archives must carry all of it: replication lags and disks fill.',
+          ...mostWords(migration, statementOf(migration, statement)),
+          ...(facts.migrations.some(({ walFrom }) => walFrom === 'server')
+            ? ['It is the server’s: what traffic wrote meanwhile is part of it.']
+            : []),
+        ].join(' '),
         remedy: remedyFor(statementOf(migration, statement), context),
-        evidence: 'the write-ahead log’s position before and after each migration',
+        evidence: facts.migrations.some(({ walFrom }) => walFrom === 'backend')
+          ? 'what the migrating backends counted (pg_stat_get_backend_wal)'
+          : 'the write-ahead log’s position before and after each migration',
       },
     ];
     const budget = scenario.budgets.walBytes;
@@ -62,3 +72,26 @@ export const migrationWal: Rule = {
     });
   },
 };
+
+/** The statement that wrote most; null where nobody looked. */
+function largestStatement(
+  migrations: readonly MigrationFacts[],
+): { migration: MigrationFacts; statement: number } | null {
+  const bytesOf = ({ work }: StatementFacts) => work?.walBytes ?? 0;
+  const all = migrations.flatMap((migration) =>
+    migration.statements.map((statement) => ({ migration, statement })),
+  );
+  const largest = all.sort((a, b) => bytesOf(b.statement) - bytesOf(a.statement))[0];
+  if (!largest || bytesOf(largest.statement) === 0) return null;
+  return { migration: largest.migration, statement: largest.statement.index };
+}
+
+function mostWords({ id }: MigrationFacts, statement: StatementFacts | undefined): string[] {
+  if (!statement?.work?.walBytes) return [];
+  const { index, rewrites, durationMs, under, work } = statement;
+  const what = rewrites.length > 0 ? `, which rewrote ${rewrites.join(', ')},` : '';
+  const held = under.map(({ relation, mode }) => ` under ${modeName(mode)} on ${relation}`)[0] ?? '';
+  return [
+    `Statement ${index} of ${id}${what} wrote ${formatSize(work.walBytes ?? 0)} of it in ${formatDurations(durationMs.low, durationMs.high)}${held}.`,
+  ];
+}

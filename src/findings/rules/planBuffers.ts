@@ -1,4 +1,6 @@
 import type { QueryFacts } from '../../analysis/Facts.ts';
+import { diffPlans } from '../../analysis/plans/diffPlans.ts';
+import { nodeText } from '../../analysis/plans/nodeText.ts';
 import { formatCount } from '../../units.ts';
 import type { Finding } from '../Finding.ts';
 import type { Draft, Rule, RuleContext } from '../Rule.ts';
@@ -29,6 +31,14 @@ export const planBuffers: Rule = {
     });
   },
 };
+
+/** The node that has most of the difference, where the plan before is at hand. */
+function whereOf({ before, after }: QueryFacts): string {
+  const culprit = before.plan && after.plan ? diffPlans(before.plan, after.plan).culprit : null;
+  if (!culprit || culprit.after <= culprit.before) return '';
+  const { node, before: from, after: to, share } = culprit;
+  return ` ${Math.round(share * 100)} % of it is ${nodeText(node)}: ${formatCount(to)} pages itself, ${formatCount(from)} before.`;
+}
 
 function compare(
   from: number,
@@ -61,7 +71,7 @@ function draft(
     bound: { kind, value: kind === 'rule' ? from * scenario.thresholds.buffersRatio : from, unit: 'pages' },
     title: `${query.name} (${query.parameters}) reads ${formatCount(to)} pages, ${formatCount(from)} ${since}: ${times >= 10 ? formatCount(times) : times.toFixed(1)} times ${worse ? 'more' : 'less'}`,
     why: worse
-      ? 'Pages read repeat exactly on the same rows: this is more work for every call, on any machine.'
+      ? `Pages read repeat exactly on the same rows: this is more work for every call, on any machine.${whereOf(query)}`
       : 'The query does less work for every call.',
     remedy: worse
       ? 'Compare both plans below: the node that changed names the index, the cast or the estimate behind it.'

@@ -1,5 +1,6 @@
 import type { MigrationFacts, StatementFacts } from '../../analysis/Facts.ts';
-import { modeName } from '../../evidence/LockMode.ts';
+import { blocks } from '../../analysis/lockConflicts.ts';
+import { type LockMode, modeName } from '../../evidence/LockMode.ts';
 import { formatCount, formatDurations, formatSize } from '../../units.ts';
 import { type Draft, locationOf, type Rule, type RuleContext, statementCause } from '../Rule.ts';
 import { remedyFor } from '../remedies/remedyFor.ts';
@@ -65,11 +66,38 @@ function draft(
     measured: { value: high, unit: 'ms', low, high },
     bound: isNew ? { kind: 'baseline', value: 0, unit: 'ms' } : null,
     title: `Statement ${statement.index} of ${migration.id} ${work === 'rewrites' ? 'rewrote' : 'read all of'} ${relation}${size} in ${formatDurations(low, high)}${under}`,
-    why:
+    why: [
       work === 'rewrites'
-        ? 'Every row is written anew, and every index rebuilt: time, WAL and disk grow with the table.'
-        : 'Every row is read before the statement ends: time grows with the table.',
+        ? `Every row is written anew, and every index rebuilt${wroteWords(statement)}: time, WAL and disk grow with the table.`
+        : `Every row is read before the statement ends${purposeWords(statement, relation)}: time grows with the table.`,
+      ...(blocking ? [heldWords(migration, relation, blocking.mode)] : []),
+    ].join(' '),
     remedy: blocking ? remedyFor(statement, context) : 'Nothing: reads and writes go on meanwhile.',
-    evidence: `what the server said at DEBUG1 during statement ${statement.index} of ${migration.id}`,
+    evidence: `what the server said at DEBUG1 during statement ${statement.index} of ${migration.id}, the relations' files and the backend's counters`,
   };
+}
+
+function wroteWords({ work }: StatementFacts): string {
+  return work?.walBytes ? ` (${formatSize(work.walBytes)} of WAL)` : '';
+}
+
+function purposeWords({ work }: StatementFacts, relation: string): string {
+  const builds = work?.indexBuilds.filter(({ table }) => table === relation) ?? [];
+  const keys = work?.foreignKeys.filter(({ table }) => table === relation) ?? [];
+  const purposes = [
+    ...builds.map(
+      ({ index, workers }) =>
+        `to build index ${index}${workers > 0 ? ` with ${workers} parallel ${workers === 1 ? 'worker' : 'workers'}` : ' serially'}`,
+    ),
+    ...keys.map(({ constraint, references }) => `to check ${constraint} against ${references}`),
+  ];
+  return purposes.length > 0 ? `, ${[...new Set(purposes)].join(' and ')}` : '';
+}
+
+/** As long as the lock was held, which may be longer than the statement took. */
+function heldWords({ holds }: MigrationFacts, relation: string, mode: LockMode): string {
+  const hold = holds.find((one) => one.relation === relation && one.mode === mode);
+  const time = hold ? ` for ${formatDurations(hold.lowMs, hold.highMs)}` : ' meanwhile';
+  const waiting = blocks(mode).includes('reads') ? 'reads and writes wait' : 'writes wait';
+  return `${modeName(mode)} is held${time}, and ${waiting} for it.`;
 }

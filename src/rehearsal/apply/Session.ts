@@ -132,9 +132,13 @@ export class Session {
     return serverIsUp ? (error as PgrehearseError).cause : error;
   }
 
-  /** A migration that quietens its session would quieten the server's account of what it does. */
-  async listen(): Promise<void> {
+  /**
+   * A migration that quietens its session would quieten the server's account of what it does.
+   * @param logSettings that it has just set: without the right to, an error would end its transaction
+   */
+  async listen(logSettings: readonly string[]): Promise<void> {
     await this.#client.query('SET client_min_messages = debug1').catch(() => undefined);
+    for (const name of logSettings) await this.#client.query(`RESET ${name}`).catch(() => undefined);
   }
 
   /** For all that follows; SET in a transaction that is rolled back would not be. */

@@ -47,7 +47,7 @@ export async function runStatement(
   if (inside) seen.locksAfter = await session.locks();
   if (knownLocks) seen.knownLocks = knownLocks;
   await session.work.after(seen);
-  if (quietens(statement)) await session.listen();
+  if (quietens(statement)) await session.listen(logSettingsIn(statement));
   return true;
 }
 
@@ -59,5 +59,15 @@ export function answerOf(error: unknown): StatementError {
 }
 
 function quietens({ kind, sql }: Statement): boolean {
-  return (kind === 'VariableSetStmt' || kind === 'DiscardStmt') && /client_min_messages|\ball\b/i.test(sql);
+  return (
+    (kind === 'VariableSetStmt' || kind === 'DiscardStmt') && /client_min_messages|log_|\ball\b/i.test(sql)
+  );
+}
+
+/** Settings of the server's log that a statement has set, and so may set. */
+function logSettingsIn({ kind, sql }: Statement): string[] {
+  if (kind !== 'VariableSetStmt') return [];
+  return ['log_min_messages', 'log_lock_waits', 'log_error_verbosity'].filter((name) =>
+    sql.toLowerCase().includes(name),
+  );
 }

@@ -26,6 +26,8 @@ export class QueueProbe {
   readonly #holdMs: number;
   readonly #holders = new Map<number, Holder>();
   readonly #ours = new Set<number>();
+  readonly #latecomers: Latecomer[] = [];
+  #watching: Promise<void> | null = null;
   #stopped = false;
 
   constructor(connect: () => Promise<Client>, observer: Client, clock: Clock, holdMs: number) {
@@ -41,10 +43,16 @@ export class QueueProbe {
       this.#holders.set(relation.oid, holder);
       this.#ours.add(holder.backend);
     }
+    await this.#callLatecomers();
   }
 
   /** Looks on until each relation was waited for, or until it is stopped. */
-  async watch(): Promise<void> {
+  watch(): Promise<void> {
+    this.#watching ??= this.#lookOn();
+    return this.#watching;
+  }
+
+  async #lookOn(): Promise<void> {
     while (!this.#stopped && this.#holders.size > 0) {
       for (const waiting of await this.#waiting()) {
         const holder = waiting.oid === null ? undefined : this.#holders.get(waiting.oid);
@@ -57,15 +65,15 @@ export class QueueProbe {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#watching?.catch(() => undefined);
     await Promise.all([...this.#holders.values()].map((holder) => holder.close()));
     this.#holders.clear();
+    for (const latecomer of this.#latecomers.splice(0)) await latecomer.cutOff(this.#observer);
   }
 
   async #observe({ pid, oid, mode }: Waiting, holder: Holder): Promise<void> {
     const sinceMs = this.#clock();
-    const reader = await Latecomer.open(await this.#connect(), this.#clock);
-    const writer = await Latecomer.open(await this.#connect(), this.#clock);
-    for (const { backend } of [reader, writer]) this.#ours.add(backend);
+    const [reader, writer] = this.#latecomers.splice(0) as [Latecomer, Latecomer];
     // So that they certainly stand behind it in the queue.
     await sleep(latecomersAfterMs);
     reader.start('read', holder.relation);
@@ -87,6 +95,16 @@ export class QueueProbe {
     for (const latecomer of [reader, writer]) await latecomer.cutOff(this.#observer);
     this.#holders.delete(oid!);
     await holder.close();
+    if (this.#holders.size > 0 && !this.#stopped) await this.#callLatecomers();
+  }
+
+  /** At hand when they are needed: to connect may take longer than a wait. */
+  async #callLatecomers(): Promise<void> {
+    for (const _ of ['reader', 'writer']) {
+      const latecomer = await Latecomer.open(await this.#connect(), this.#clock);
+      this.#latecomers.push(latecomer);
+      this.#ours.add(latecomer.backend);
+    }
   }
 
   /** CREATE INDEX CONCURRENTLY and others wait for all transactions of a moment: that is not a queue that forms. */

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { PgrehearseError } from '../../errors.ts';
 import type { Evidence } from '../../evidence/Evidence.ts';
 import { startClock } from '../Clock.ts';
+import { keepCluster } from '../cluster/keepCluster.ts';
 import type { RehearsalRequest } from '../RehearsalRequest.ts';
 import { applyUnobserved } from './applyUnobserved.ts';
 import { QueueProbe } from './QueueProbe.ts';
@@ -29,6 +30,7 @@ export async function probeQueues(request: RehearsalRequest, evidence: Evidence)
   const connect = () => server.connect(database, { applicationName: 'pgrehearse probe' });
   const observer = await connect();
   const probe = new QueueProbe(connect, observer, clock, scenario.probeMs);
+  const putBack = await keepCluster(observer, server.superuser, request.pending);
   try {
     await probe.hold(relations.slice(0, mostRelations));
     const applying = applyUnobserved({ request, database, observer, clock });
@@ -47,6 +49,7 @@ export async function probeQueues(request: RehearsalRequest, evidence: Evidence)
   } finally {
     evidence.probes = probe.seen;
     await probe.stop();
+    await putBack();
     await observer.end().catch(() => undefined);
     await server.dropDatabase(database);
   }

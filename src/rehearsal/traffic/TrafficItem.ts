@@ -1,3 +1,5 @@
+import type { LockMode } from '../../evidence/LockMode.ts';
+
 /** Load of one kind, with its values read from the data. */
 export interface TrafficItem {
   source: 'traffic' | 'canary';
@@ -10,6 +12,16 @@ export interface TrafficItem {
   perSecond: number;
   prepared: boolean;
   pool: PoolSpec;
+  canary?: CanarySpec;
+}
+
+export interface CanarySpec {
+  /** The relation that it stands in for; of a view also what the view reads. */
+  oids: readonly number[];
+  /** Sent in turn, each as one simple query. */
+  texts: readonly string[];
+  /** Where it is refused (NOWAIT) instead of waiting, it asks again, and this is the mode that it asks for. */
+  refusedMode: LockMode;
 }
 
 export type Step = { sql: string; uses: number; values: ParameterSets | null } | { thinkMs: number };

@@ -36,6 +36,9 @@ export class TrafficStream implements Customer {
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
   #over = false;
+  /** When those were due that were refused so far, and which text of the canary they asked with. */
+  #refused: number[] = [];
+  #turn = 0;
 
   /** @param id tells its prepared statements from those of others in the pool */
   constructor(item: TrafficItem, pool: ConnectionPool, clock: Clock, id: number) {
@@ -68,6 +71,7 @@ export class TrafficStream implements Customer {
     const words = `not finished ${patienceMs / 1000} s after the traffic ended`;
     for (const n of this.#running.keys()) this.#record(n, 'timeout', words);
     while (this.#taken < this.#due) this.#record(this.#taken++, 'timeout', words);
+    this.#recordRefused('timeout');
     this.#over = true;
   }
 
@@ -83,7 +87,9 @@ export class TrafficStream implements Customer {
       return 'kept';
     } catch (error) {
       const answer = statementError(error);
-      this.#record(n, answer?.code ?? 'connection', answer?.message ?? 'the connection was lost');
+      // lock_not_available, by NOWAIT: a canary has no lock_timeout.
+      if (this.item.canary && answer?.code === '55P03') this.#refuse(n);
+      else this.#record(n, answer?.code ?? 'connection', answer?.message ?? 'the connection was lost');
       if (isLost(error)) return 'lost';
       if (!this.item.transaction && this.item.source === 'traffic') return 'kept';
       return connection.client.query('ROLLBACK').then(
@@ -100,13 +106,17 @@ export class TrafficStream implements Customer {
   }
 
   async #send({ client }: Connection, n: number): Promise<void> {
-    const { steps, transaction, values, prepared, source } = this.item;
+    const { steps, transaction, values, prepared, canary } = this.item;
+    if (canary) {
+      await client.query(canary.texts[this.#turn % canary.texts.length]!);
+      this.#turn++;
+      this.#recordRefused(null);
+      return;
+    }
     const row = drawn(values, n);
     if (transaction) await client.query('BEGIN');
     for (const [index, step] of steps.entries()) {
       if ('thinkMs' in step) await pause(step.thinkMs);
-      // A canary has no parameters and may be several statements.
-      else if (source === 'canary') await client.query(step.sql);
       else {
         const own = step.values ? drawn(step.values, n) : row.slice(0, step.uses);
         const name = prepared ? { name: `traffic_${this.#id}_${index}` } : {};
@@ -141,6 +151,21 @@ export class TrafficStream implements Customer {
     const lateMs = this.#late.get(n) ?? 0;
     this.#late.delete(n);
     if (code !== null && !this.messages.has(code)) this.messages.set(code, message);
-    this.log.push({ dueMs: this.#dueMsOf(n), sentMs, finishedMs, lateMs, backend, code });
+    this.log.push({ dueMs: this.#dueMsOf(n), sentMs, finishedMs, lateMs, backend, code, refused: false });
+  }
+
+  /** It will be asked again with the same text when the next one is due. */
+  #refuse(n: number): void {
+    this.#refused.push(this.#dueMsOf(n));
+    this.#running.delete(n);
+    this.#late.delete(n);
+  }
+
+  /** What was refused has waited until now, although nobody saw it wait. */
+  #recordRefused(code: string | null): void {
+    const finishedMs = this.#clock();
+    for (const dueMs of this.#refused)
+      this.log.push({ dueMs, sentMs: dueMs, finishedMs, lateMs: 0, backend: 0, code, refused: true });
+    this.#refused = [];
   }
 }

@@ -3,10 +3,10 @@ import type { Phase, SlowStatement, TrafficError, TrafficEvidence } from '../../
 import type { Wait } from '../waits/WaitFollower.ts';
 import { keyOf, latencyPhases, phaseFinder } from './phases.ts';
 import type { Ran } from './StatementLog.ts';
-import { thinkMsOf } from './TrafficItem.ts';
+import { type TrafficItem, thinkMsOf } from './TrafficItem.ts';
 import type { TrafficStream } from './TrafficStream.ts';
 
-/** A statement is slow from twenty times the quiet median on, and never below this. */
+/** A statement is slow from twenty times the quiet median on, and never below this; and always where it was refused or seen waiting. */
 const slowFromMs = 20;
 const keptSlow = 2_000;
 
@@ -30,6 +30,7 @@ export function trafficEvidence(
     source: item.source,
     query: item.name,
     ...(item.transaction ? { transaction: true } : {}),
+    ...(item.canary ? { relations: [...item.canary.oids] } : {}),
     perSecond: item.perSecond,
     started,
     completed: ran.filter(({ code }) => code === null).length,
@@ -41,10 +42,11 @@ export function trafficEvidence(
     },
     phases: latencyPhases(ran, phaseOf),
     slow: ran
-      .filter((one) => latency(one) > slowMs)
-      .sort((a, b) => latency(b) - latency(a))
-      .slice(0, keptSlow)
-      .map((one) => withWait(one, own)),
+      .filter((one) => latency(one) > slowFromMs + thinkMs)
+      .map((one) => (one.refused ? asRefused(one, item) : withWait(one, own)))
+      .filter(({ oid, dueMs, finishedMs }) => oid !== null || finishedMs - dueMs > slowMs)
+      .sort((a, b) => b.finishedMs - b.dueMs - (a.finishedMs - a.dueMs))
+      .slice(0, keptSlow),
     errors: [...errorsOf(ran, messages, phaseOf), ...refused(refusals, messages)],
   };
 }
@@ -70,6 +72,12 @@ function withWait(one: Ran, waits: readonly Wait[]): SlowStatement {
     oid: wait?.candidate.oid ?? null,
     waitedForMode: wait?.candidate.mode ?? null,
   };
+}
+
+/** Nobody saw it wait; what it asked for is known. */
+function asRefused({ dueMs, finishedMs }: Ran, { canary }: TrafficItem): SlowStatement {
+  const asked = { oid: canary?.oids[0] ?? null, waitedForMode: canary?.refusedMode ?? null };
+  return { dueMs, finishedMs, sentMs: dueMs, backend: null, refused: true, ...asked };
 }
 
 function errorsOf(

@@ -1,4 +1,4 @@
-import type { LockTarget, WaitEvidence } from '../../evidence/WaitEvidence.ts';
+import type { LockTarget } from '../../evidence/WaitEvidence.ts';
 import type { Wait } from './WaitFollower.ts';
 import type { LoggedWait } from './waitsInLog.ts';
 

@@ -2,8 +2,8 @@ import { type LockMode, lockModes } from '../../evidence/LockMode.ts';
 
 /** What a backend says of its own wait, with log_lock_waits (ProcSleep in proc.c). */
 export interface LockMessage {
-  /** `waits`: it goes on waiting, a deadlock that was avoided or found included. */
-  kind: 'waits' | 'acquired';
+  /** `waits`: it goes on waiting; `deadlock`: it gives up at once. */
+  kind: 'waits' | 'acquired' | 'deadlock';
   mode: LockMode;
   /** As DescribeLockTag words it: `relation 16402 of database 5`. */
   lock: string;
@@ -16,7 +16,7 @@ export interface LockMessage {
 const patterns: readonly [RegExp, LockMessage['kind']][] = [
   [/^process \d+ still waiting for (\w+) on (.+) after ([\d.]+) ms$/, 'waits'],
   [/^process \d+ avoided deadlock for (\w+) on (.+) by rearranging queue order after ([\d.]+) ms$/, 'waits'],
-  [/^process \d+ detected deadlock while waiting for (\w+) on (.+) after ([\d.]+) ms$/, 'waits'],
+  [/^process \d+ detected deadlock while waiting for (\w+) on (.+) after ([\d.]+) ms$/, 'deadlock'],
   [/^process \d+ acquired (\w+) on (.+) after ([\d.]+) ms$/, 'acquired'],
 ];
 

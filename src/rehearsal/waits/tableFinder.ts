@@ -14,7 +14,7 @@ export function tableFinder(
     const named = relations.filter(
       ({ kind, name }) => 'rpm'.includes(kind) && (name.endsWith(`.${table}`) || name.endsWith(`.${quoted}`)),
     );
-    if (named.length <= 1) return named[0]?.oid ?? null;
+    if (new Set(named.map(({ oid }) => oid)).size <= 1) return named[0]?.oid ?? null;
     const seen = sampled.find(
       (wait) =>
         wait.backend === backend &&

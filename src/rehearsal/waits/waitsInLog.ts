@@ -38,14 +38,17 @@ export function waitsInLog(
     const { session, severity } = record;
     const atMs = clockOf(record.atMs + cutMs);
     const said = parseLockMessage(record.message, record.detail);
-    if (said?.kind === 'waits') {
+    if (said?.kind === 'waits' || said?.kind === 'deadlock') {
       const known = open.get(session);
       // It says so again where it was woken and went on waiting.
-      if (known && Math.abs(known.startMs - (atMs - said.afterMs)) < againMs) continue;
-      close(session, 'cancelled', atMs - said.afterMs, false);
-      const wait = begun(record, said, atMs);
-      open.set(session, wait);
-      waits.push(wait);
+      if (!known || Math.abs(known.startMs - (atMs - said.afterMs)) >= againMs) {
+        close(session, 'cancelled', atMs - said.afterMs, false);
+        const wait = begun(record, said, atMs);
+        open.set(session, wait);
+        waits.push(wait);
+      }
+      // An exception handler may keep the error out of the log.
+      if (said.kind === 'deadlock') close(session, 'deadlock', atMs, true);
     } else if (said?.kind === 'acquired') {
       const wait = open.get(session);
       if (wait) wait.startMs = atMs - said.afterMs;

@@ -1,12 +1,15 @@
+import type { NodeMark } from '../../analysis/plans/diffPlans.ts';
+import { nodeRelation, nodeType } from '../../analysis/plans/nodeText.ts';
+import { selfBuffers } from '../../analysis/plans/PlanTree.ts';
 import type { ExplainPlan, PlanNode } from '../../evidence/ExplainPlan.ts';
 import { formatCount } from '../../units.ts';
 import { formatRatio, plural } from '../text/amounts.ts';
-import { type NodeMark, selfBuffers } from './comparePlans.ts';
 
 const markLabels: Record<NodeMark, string> = {
   same: '',
   work: 'other amount of work',
   changed: 'replaced',
+  moved: 'moved',
   added: 'added',
   removed: 'removed',
 };
@@ -51,9 +54,9 @@ function nodeView(node: PlanNode, marks: Map<PlanNode, NodeMark>): NodeView {
   return {
     mark,
     markLabel: markLabels[mark],
-    type: typeOf(node),
+    type: nodeType(node),
     index: node['Index Name'] ?? '',
-    relation: relationOf(node),
+    relation: nodeRelation(node),
     figures: figuresOf(node),
     misestimate: misestimateOf(node),
     details: details.flatMap((name) => {
@@ -63,17 +66,6 @@ function nodeView(node: PlanNode, marks: Map<PlanNode, NodeMark>): NodeView {
     }),
     children: (node.Plans ?? []).map((child) => nodeView(child, marks)),
   };
-}
-
-function typeOf({ 'Node Type': type, 'Join Type': join, Strategy: strategy }: PlanNode): string {
-  if (join !== undefined && join !== 'Inner') return `${type} (${join})`;
-  return strategy !== undefined && strategy !== 'Plain' ? `${type} (${strategy})` : type;
-}
-
-function relationOf({ 'Relation Name': relation, Schema: schema, Alias: alias }: PlanNode): string {
-  if (relation === undefined) return '';
-  const name = schema === undefined ? relation : `${schema}.${relation}`;
-  return alias === undefined || alias === relation ? name : `${name} ${alias}`;
 }
 
 function figuresOf(node: PlanNode): string[] {

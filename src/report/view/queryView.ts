@@ -1,8 +1,8 @@
+import { diffPlans } from '../../analysis/plans/diffPlans.ts';
 import type { Stat } from '../../evidence/Stat.ts';
 import type { Capture, QueryResult } from '../../findings/Result.ts';
 import { formatCount } from '../../units.ts';
 import { formatLatency, formatRatio, plural } from '../text/amounts.ts';
-import { comparePlans } from './comparePlans.ts';
 import { errorView } from './errorView.ts';
 import { planView } from './planView.ts';
 import { sqlView } from './sqlView.ts';
@@ -71,9 +71,9 @@ function figure(
 }
 
 function plansOf({ before, afterDeploy, after }: QueryResult) {
-  const marks = before.plan && after.plan ? comparePlans(before.plan.Plan, after.plan.Plan) : new Map();
+  const marks = before.plan && after.plan ? diffPlans(before.plan, after.plan).marks : new Map();
   const deployed = differs(afterDeploy, after) ? afterDeploy.plan : null;
-  const deployedMarks = before.plan && deployed ? comparePlans(before.plan.Plan, deployed.Plan) : new Map();
+  const deployedMarks = before.plan && deployed ? diffPlans(before.plan, deployed).marks : new Map();
   const views = [
     planView(before.plan, marks, `Before${pages(before)}`),
     planView(deployed, deployedMarks, `Right after the migration${pages(afterDeploy)}`),

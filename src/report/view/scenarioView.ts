@@ -6,6 +6,7 @@ import type { Anchors } from './Anchors.ts';
 import type { CauseView } from './causeView.ts';
 import { errorView } from './errorView.ts';
 import { figuresOf, sum } from './figures.ts';
+import { latencyView } from './latencyView.ts';
 import { migrationView } from './migrationView.ts';
 import { queryView } from './queryView.ts';
 
@@ -43,6 +44,7 @@ export function scenarioView(
     queries: scenario.queries.map((query) =>
       queryView(query, anchors.take(anchor, query.name, query.parameters)),
     ),
+    latency: latencyView(scenario.traffic ?? [], anchors, anchor),
     dataset: scenario.dataset
       ? {
           key: scenario.dataset.key,

@@ -29,11 +29,20 @@ function shapes<const T extends readonly [z.ZodType, ...z.ZodType[]]>(descriptio
   return z.union(options, { error: description });
 }
 
-const base = shapes(`'migrations', { schema: 'file.sql' } or { command: '…' }`, [
+const base = shapes(`'migrations', { schema: 'file.sql', at: 'v1.42.0' } or { command: '…' }`, [
   z.literal('migrations'),
-  fields({ schema: text }),
+  fields({ schema: text, at: text.optional() }),
   fields({ command: text }),
 ]);
+
+const prepareSteps = listOf(
+  shapes("a SQL file's path or { command: '…' }", [text, fields({ command: text })]),
+  'a list of SQL files and commands',
+);
+const prepare = shapes(
+  "a list of SQL files and commands, or { before: ['./roles.sql'], after: ['./partitions.sql'] }",
+  [prepareSteps, fields({ before: prepareSteps.optional(), after: prepareSteps.optional() })],
+);
 
 const pending = shapes(`{ from: '0002' }, { since: 'v1.42.0' }, { production: true } or { last: 1 }`, [
   fields({ from: text }),
@@ -203,6 +212,7 @@ export const scenarioSchema = fields({
   tags: listOf(text, 'a list of texts').optional(),
   postgres: postgresSchema.optional(),
   base: base.optional(),
+  prepare: prepare.optional(),
   migrations,
   data: data.optional(),
   fixtures: listOf(text, 'a list of SQL files').optional(),

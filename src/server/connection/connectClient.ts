@@ -7,15 +7,22 @@ import { surfaceLoss } from './surfaceLoss.ts';
 const patience = 30_000;
 
 /** Production may end statements and sessions early; a load, a clone or an observer must not be. */
-const withoutTimeouts = {
-  statement_timeout: '0',
-  lock_timeout: '0',
-  idle_in_transaction_session_timeout: '0',
-};
+export function withoutTimeouts(major: number): Record<string, string> {
+  return {
+    statement_timeout: '0',
+    lock_timeout: '0',
+    idle_in_transaction_session_timeout: '0',
+    // A setting that the server does not know would refuse the connection.
+    ...(major >= 14 ? { idle_session_timeout: '0' } : {}),
+    ...(major >= 17 ? { transaction_timeout: '0' } : {}),
+  };
+}
 
 export interface ClientTarget {
   connection: ConnectionParts;
   database: string;
+  /** The server's major version, where it is known already. */
+  major?: number;
   /** More to say when the connection is lost, such as the end of the server's log. */
   explainLoss?: (() => string) | undefined;
 }
@@ -34,7 +41,10 @@ export async function connectClient(target: ClientTarget, options: ConnectOption
     ssl,
     database: target.database,
     application_name: options.applicationName ?? 'pgrehearse',
-    options: startupOptions({ ...(options.asApplication ? {} : withoutTimeouts), ...options.settings }),
+    options: startupOptions({
+      ...(options.asApplication ? {} : withoutTimeouts(target.major ?? 0)),
+      ...options.settings,
+    }),
     connectionTimeoutMillis: patience,
     keepAlive: true,
   };

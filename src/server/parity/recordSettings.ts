@@ -10,6 +10,7 @@ const telling = [
   'cpu_operator_cost',
   'cpu_tuple_cost',
   'data_checksums',
+  'deadlock_timeout',
   'default_statistics_target',
   'default_toast_compression',
   'effective_cache_size',

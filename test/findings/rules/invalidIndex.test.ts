@@ -40,6 +40,10 @@ suite('migration/invalid-index', ({ test }) => {
     assert.match(finding.title, /left index public\.orders_region_idx of public\.orders invalid/);
     assert.is(finding.subject.relation, 'public.orders');
     assert.is(finding.subject.statement, 1);
+    assert.match(
+      finding.why,
+      /public\.orders \(286 MB, 2,000,000 rows\) did not end well after 10 ms under SHARE UPDATE/,
+    );
     assert.match(finding.remedy, /DROP INDEX CONCURRENTLY public\.orders_region_idx/);
   });
 });

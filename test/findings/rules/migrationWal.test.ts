@@ -1,8 +1,8 @@
 import type { Evidence } from '../../../src/evidence/Evidence.ts';
 import type { BudgetFacts } from '../../../src/evidence/ScenarioFacts.ts';
-import { evidence, repeat } from '../../fixtures/evidence/build.ts';
+import { commit, evidence, migration, ordersOid, repeat, statement } from '../../fixtures/evidence/build.ts';
 import { working } from '../../fixtures/evidence/migrations.ts';
-import { accepted, told, withBudgets } from '../../support/judged.ts';
+import { accepted, found, told, withBudgets } from '../../support/judged.ts';
 import { assert, suite } from '../../support/suite.ts';
 
 const megabyte = 1024 ** 2;
@@ -25,6 +25,30 @@ suite('migration/wal', ({ test }) => {
   });
   test('without budget and baseline there is nothing to tell', () => {
     assert.equal(told('migration/wal', wrote(100_000)), []);
+  });
+  test('the statement that wrote most is its cause, however short', () => {
+    const statements = [
+      statement(1, [0, 900], { walBytes: 1000 }),
+      statement(2, [900, 950], {
+        walBytes: 90 * megabyte,
+        notices: ['rewriting table "orders"'],
+        locksAfter: [[ordersOid, 'AccessExclusiveLock']],
+      }),
+    ];
+    const one = migration(statements, [commit(2, [950, 960])], {
+      walBytes: 91 * megabyte,
+      walFrom: 'server',
+    });
+    const seen = evidence({
+      repeats: [repeat([one])],
+      scenario: withBudgets({ walBytes: 50 * megabyte }),
+    });
+    const [finding] = found('migration/wal', seen);
+    assert.is(finding!.cause, '0002_region#2');
+    assert.match(
+      finding!.why,
+      /Statement 2 of 0002_region, which rewrote public\.orders, wrote 90 MB of it in 50 ms under ACCESS EXCLUSIVE on public\.orders\. It is the server’s/,
+    );
   });
   test('half as much again as the baseline has regressed, on any host', () => {
     const baseline = accepted(wrote(100), { sameHost: false });

@@ -18,6 +18,10 @@ const index = (pages: number) => capture(indexScan(pages));
 const sequential = (pages: number) => capture(seqScan(pages));
 
 suite('plan/buffers', ({ test }) => {
+  test('names the node that reads most of the difference', () => {
+    const [finding] = found('plan/buffers', gated(changed(index(200), index(900))));
+    assert.match(finding!.why, /100 % of it is Index Scan.*: 900 pages itself, 200 before/);
+  });
   test('half as many pages again have regressed, and the bound is said', () => {
     assert.equal(told('plan/buffers', gated(changed(index(200), index(300)))), [
       'fail regressed, bound rule 300',

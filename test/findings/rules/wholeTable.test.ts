@@ -1,6 +1,14 @@
 import type { Evidence } from '../../../src/evidence/Evidence.ts';
 import type { LockMode } from '../../../src/evidence/LockMode.ts';
-import { evidence, repeat } from '../../fixtures/evidence/build.ts';
+import {
+  commit,
+  customersOid,
+  evidence,
+  migration,
+  ordersOid,
+  repeat,
+  statement,
+} from '../../fixtures/evidence/build.ts';
 import { working } from '../../fixtures/evidence/migrations.ts';
 import { accepted, found, told } from '../../support/judged.ts';
 import { assert, suite } from '../../support/suite.ts';
@@ -22,6 +30,46 @@ suite('migration/rewrite and migration/scan', ({ test }) => {
     assert.is(
       found('migration/rewrite', did('rewriting'))[0]!.title,
       'Statement 1 of 0002_region rewrote public.orders (286 MB, 2,000,000 rows) in 1 s under ACCESS EXCLUSIVE',
+    );
+  });
+  test('they say how long the lock was held, which outlasts the statement', () => {
+    const locksAfter: [number, LockMode][] = [[ordersOid, 'AccessExclusiveLock']];
+    const one = statement(1, [100, 400], {
+      locksAfter,
+      notices: ['rewriting table "orders"'],
+      walBytes: 2 ** 20,
+    });
+    const two = statement(2, [400, 1100], { locksAfter });
+    const seen = evidence({ repeats: [repeat([migration([one, two], [commit(2, [1100, 1100])])])] });
+    const [rewrite] = found('migration/rewrite', seen);
+    assert.match(rewrite!.title, /in 300 ms under ACCESS EXCLUSIVE$/);
+    assert.match(
+      rewrite!.why,
+      /rebuilt \(1 MB of WAL\).* ACCESS EXCLUSIVE is held for 700 ms – 1 s, and reads and writes wait/,
+    );
+  });
+  test('a scan says what it was for: an index and how it was built, a foreign key and what it refers to', () => {
+    const seen = (parts: Parameters<typeof statement>[2]) =>
+      evidence({
+        repeats: [
+          repeat([
+            migration(
+              [statement(1, [0, 100], { locksAfter: [[ordersOid, 'ShareLock']], ...parts })],
+              [commit(1, [100, 100])],
+            ),
+          ]),
+        ],
+      });
+    const why = (parts: Parameters<typeof statement>[2]) => found('migration/scan', seen(parts))[0]!.why;
+    const build = (how: string) => why({ notices: [`building index "i" on table "orders" ${how}`] });
+    assert.match(build('serially'), /ends, to build index i serially: .* SHARE is held .* and writes wait/);
+    assert.match(build('with request for 2 parallel workers'), /to build index i with 2 parallel workers:/);
+    assert.match(
+      why({
+        notices: ['validating foreign key constraint "f"'],
+        foreignKeys: [{ name: 'f', table: ordersOid, references: customersOid }],
+      }),
+      /to check f against public\.customers:/,
     );
   });
   test('a rewrite that is new in a known migration has regressed, on any host', () => {

@@ -1,7 +1,7 @@
-import { fingerprint } from '../../src/analysis/fingerprint.ts';
-import type { PlanNode } from '../../src/evidence/ExplainPlan.ts';
-import { indexScan, seqScan } from '../fixtures/evidence/build.ts';
-import { assert, suite } from '../support/suite.ts';
+import { fingerprint } from '../../../src/analysis/plans/fingerprint.ts';
+import type { PlanNode } from '../../../src/evidence/ExplainPlan.ts';
+import { indexScan, seqScan } from '../../fixtures/evidence/build.ts';
+import { assert, suite } from '../../support/suite.ts';
 
 const of = (plan: PlanNode) => fingerprint({ Plan: plan });
 

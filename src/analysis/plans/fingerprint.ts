@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ExplainPlan, PlanNode } from '../evidence/ExplainPlan.ts';
+import type { ExplainPlan, PlanNode } from '../../evidence/ExplainPlan.ts';
+import { maskedText } from './maskedText.ts';
 
 /** Nodes that say how a plan is carried out, not which plan it is. */
 const plumbing = new Set(['Gather', 'Gather Merge', 'Hash', 'Materialize', 'Memoize']);
@@ -25,7 +26,7 @@ const exactFields = [
 ] as const;
 
 /**
- * A plan's identity at three levels. Exact: every node with its keys and conditions, constants masked.
+ * A plan's identity at three levels. Exact: every node with its keys and conditions, constants maskedText.
  * Semantic: without what only carries a plan out. Access: which relations are read how, in which join order.
  */
 export function fingerprint(plan: ExplainPlan): { exact: string; semantic: string; access: string } {
@@ -37,7 +38,7 @@ export function fingerprint(plan: ExplainPlan): { exact: string; semantic: strin
 }
 
 function exactOf(node: PlanNode): unknown {
-  const fields = exactFields.map((field) => masked(node[field]));
+  const fields = exactFields.map((field) => maskedText(node[field]));
   return [fields, (node.Plans ?? []).map(exactOf)];
 }
 
@@ -46,7 +47,7 @@ function semanticOf(node: PlanNode): unknown {
   if (carriesOut(node) && children.length === 1) return children[0];
   const fields = exactFields
     .filter((field) => field !== 'Parent Relationship' && field !== 'Partial Mode')
-    .map((field) => masked(node[field]));
+    .map((field) => maskedText(node[field]));
   return [fields, children];
 }
 
@@ -73,13 +74,6 @@ function indexOf(node: PlanNode): string | null {
     if (found) return found;
   }
   return null;
-}
-
-/** Literals and parameters differ from night to night and mean nothing to the plan's identity. */
-function masked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(masked);
-  if (typeof value !== 'string') return value ?? null;
-  return value.replace(/'(?:[^']|'')*'/g, '?').replace(/(?<![\w"$])-?\d+(?:\.\d+)?\b/g, '?');
 }
 
 function hash(value: unknown): string {
