@@ -3,6 +3,8 @@ import type { Client } from 'pg';
 
 /** What a row of a look costs on our side and on the server's, in milliseconds; measured with thousands of locks. */
 const rowMs = { own: 0.001, server: 0.001 };
+/** From so many rows on, each look is measured by itself. */
+const dearRows = 100;
 const calibrationLooks = 20;
 
 /**
@@ -50,14 +52,15 @@ export class LookCost {
       this.#serverMs += server;
       return own + server;
     }
-    if (++this.#sinceRead >= (this.#perLookMs > 1 ? 1 : 20)) {
-      const now = this.#backendMs();
-      this.#perLookMs = (now - this.#readMs) / this.#sinceRead;
-      this.#serverMs += now - this.#readMs;
-      this.#readMs = now;
-      this.#sinceRead = 0;
-    }
-    return own + this.#perLookMs;
+    if (++this.#sinceRead < (rows > dearRows || this.#perLookMs > 1 ? 1 : 20)) return own + this.#perLookMs;
+    const charged = (this.#sinceRead - 1) * this.#perLookMs;
+    const now = this.#backendMs();
+    const used = now - this.#readMs;
+    this.#serverMs += used;
+    this.#perLookMs = used / this.#sinceRead;
+    this.#readMs = now;
+    this.#sinceRead = 0;
+    return own + used - charged;
   }
 
   /** So far, in milliseconds. */

@@ -7,7 +7,7 @@ import { type DigestRow, digestLook, type LockRow, locksLook, waitsLook, workers
 /** From so many rows on, whether they have changed is asked first. */
 const manyRows = 200;
 /** Between two looks at who waits, and at who works for a leader, in milliseconds. */
-const apart = { waits: 10, workers: 50 };
+const apart = { waits: 10, workers: 200 };
 
 export interface Taken {
   look: Look;
