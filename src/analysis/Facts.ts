@@ -1,5 +1,6 @@
 /** What the evidence means, before anything is held against it. */
 
+import type { CommandEvidence } from '../evidence/CommandEvidence.ts';
 import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
 import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, StatementError, TableSizes } from '../evidence/MigrationEvidence.ts';
@@ -20,6 +21,8 @@ export interface Facts {
   waitsFrom: 'log' | 'samples' | null;
   /** Of the repeats; durations are compared as multiples of it. */
   calibrationMs: number;
+  /** Where a tool of the author's applied the migrations: its run that went worst. */
+  command: CommandEvidence | null;
 }
 
 export interface TrafficFacts {

@@ -34,7 +34,14 @@ export function analyse(evidence: Evidence): Facts {
     traffic: trafficFacts(evidence.repeats),
     waitsFrom: waitsFrom(evidence.repeats),
     calibrationMs: statOf(evidence.repeats.map(({ calibrationMs }) => calibrationMs)).median,
+    command: commandOf(evidence.repeats),
   };
+}
+
+function commandOf(repeats: readonly RepeatEvidence[]): Facts['command'] {
+  const runs = repeats.flatMap(({ command }) => command ?? []);
+  const bad = runs.find(({ exitCode, notApplied }) => exitCode !== 0 || notApplied.length > 0);
+  return bad ?? runs[0] ?? null;
 }
 
 /** The server's log, where it was read in every repeat. */

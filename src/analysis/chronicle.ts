@@ -8,20 +8,18 @@ export interface Chronicle {
   origins: { migration: MigrationEvidence; statement: number }[];
 }
 
-/** Of a repeat's migrations: those that followed each other in a shared transaction together, every other alone. */
+/**
+ * Of a repeat's migrations: those that followed each other on one connection together, as in a shared transaction, or
+ * where a tool of the author's ran them: a look may have shown what the one held, or what the next did.
+ */
 export function chroniclesOf(migrations: readonly MigrationEvidence[]): Chronicle[] {
   const groups: MigrationEvidence[][] = [];
   for (const migration of migrations) {
     const last = groups.at(-1)?.[0];
-    if (last && shares(last) && shares(migration) && last.backend === migration.backend)
-      groups.at(-1)!.push(migration);
+    if (last && last.backend !== null && last.backend === migration.backend) groups.at(-1)!.push(migration);
     else groups.push([migration]);
   }
   return groups.map(chronicleOf);
-}
-
-function shares({ transaction, backend }: MigrationEvidence): boolean {
-  return transaction === 'shared' && backend !== null;
 }
 
 interface Part {

@@ -74,7 +74,7 @@ function durationOf({ startedMs, finishedMs }: MigrationEvidence): number {
 
 function statementFacts(
   statement: StatementEvidence,
-  { migration, holds }: Observation,
+  { migration, holds, names }: Observation,
   all: readonly Observation[],
   relations: Relations,
 ): StatementFacts {
@@ -96,7 +96,7 @@ function statementFacts(
     },
     rewrites,
     scans,
-    work: { ...work, ...writtenBy(twins), phases: phasesOf(statement, relations) },
+    work: { ...work, ...writtenBy(twins, migration), phases: phasesOf(statement, relations, names) },
     under: heldMeanwhile([...rewrites, ...scans], statement, holds, relations),
     locks: named(taken, relations),
     lockTimeoutMs: statement.lockTimeoutMs ?? null,
@@ -112,16 +112,21 @@ function locksBefore({ index }: StatementEvidence, { statements, ends }: Migrati
   return ends.some((end) => end.statement === index - 1) ? null : (previous?.locksAfter ?? null);
 }
 
-/** Of all repeats the most. */
-function writtenBy(twins: readonly StatementEvidence[]): Pick<StatementWork, 'walBytes' | 'temporary'> {
+/** Of all repeats the most; of WAL no more than the migration's own, where that is known. */
+function writtenBy(
+  twins: readonly StatementEvidence[],
+  migration: Pick<MigrationEvidence, 'walBytes' | 'walFrom'>,
+): Pick<StatementWork, 'walBytes' | 'temporary'> {
   const most = (values: (number | undefined)[]) => {
     const known = values.filter((value) => value !== undefined);
     return known.length > 0 ? Math.max(...known) : null;
   };
   const bytes = most(twins.map(({ tempBytes }) => tempBytes));
   const files = most(twins.map(({ tempFiles }) => tempFiles));
+  const own = migration.walFrom === 'backend' ? migration.walBytes : null;
+  const wal = most(twins.map(({ walBytes }) => walBytes));
   return {
-    walBytes: most(twins.map(({ walBytes }) => walBytes)),
+    walBytes: wal === null ? null : Math.min(wal, own ?? wal),
     temporary: bytes === null || files === null ? null : { files, bytes },
   };
 }

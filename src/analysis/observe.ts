@@ -19,6 +19,8 @@ export interface Observation {
   relations: Relations;
   holds: HoldInterval[];
   stalls: Stall[];
+  /** By process id. */
+  names: ReadonlyMap<number, string>;
   waits: WaitFacts[];
   deadlocks: DeadlockFacts[];
 }
@@ -40,6 +42,7 @@ export function observe(repeat: RepeatEvidence, relations: Relations): Observati
     migration,
     relations,
     holds,
+    names: namesOf(repeat),
     stalls: stalls.filter(({ blockedBy }) => blockedBy.migration === migration.id),
     waits: waitsOf(migration, graph, everKnown, repeat.repeat),
     deadlocks: deadlocksOf(migration, repeat.deadlocks ?? [], graph, everKnown, repeat.repeat),
@@ -63,4 +66,11 @@ function holdsByMigration({
       ]);
     }
   return found;
+}
+
+function namesOf({ backends = [], longTransactions = [] }: RepeatEvidence): Map<number, string> {
+  return new Map([
+    ...longTransactions.flatMap(({ name, runs }) => runs.map(({ backend }) => [backend, name] as const)),
+    ...backends.map(({ backend, name }) => [backend, name] as const),
+  ]);
 }

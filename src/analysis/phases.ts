@@ -14,22 +14,26 @@ export interface Phase {
   done: number | null;
   total: number | null;
   unit: ProgressPhase['unit'] | null;
-  /** Backends whose transactions it waited for. */
-  waitedFor: number;
+  /** The transactions that it waited for, each by what played it; empty where that is not known. */
+  waitedFor: string[];
 }
 
 /** Shorter statements have no parts worth a word. */
 const leastMs = 100;
 
 /** The views tell more than the messages do; where there is no view, what the server said parts the time. */
-export function phasesOf(statement: StatementEvidence, relations: Relations): Phase[] {
+export function phasesOf(
+  statement: StatementEvidence,
+  relations: Relations,
+  names: ReadonlyMap<number, string>,
+): Phase[] {
   const { sentMs, acknowledgedMs, progress = [] } = statement;
   if (acknowledgedMs - sentMs < leastMs) return [];
   const viewed = progress.filter(({ source }) => source !== 'heap');
-  if (viewed.length > 0) return viewed.map((phase) => fromView(phase, statement, relations));
+  if (viewed.length > 0) return viewed.map((phase) => fromView(phase, statement, relations, names));
   const said = saidPhases(statement);
   const heap = progress.find(({ source }) => source === 'heap');
-  if (said.length === 0) return heap ? [fromView(heap, statement, relations)] : [];
+  if (said.length === 0) return heap ? [fromView(heap, statement, relations, names)] : [];
   const rewriting = said.find(({ rewrite }) => rewrite);
   if (rewriting && heap) Object.assign(rewriting, { done: heap.done, total: heap.total, unit: heap.unit });
   return said.map(({ rewrite: _, ...phase }) => phase);
@@ -39,6 +43,7 @@ function fromView(
   phase: ProgressPhase,
   { sentMs, acknowledgedMs }: StatementEvidence,
   relations: Relations,
+  names: ReadonlyMap<number, string>,
 ): Phase {
   const relation = phase.oid === null ? undefined : relations.byOid(phase.oid);
   const { done, total, unit } = phase;
@@ -50,7 +55,7 @@ function fromView(
     done,
     total,
     unit: done === null ? null : unit,
-    waitedFor: phase.waitedFor?.length ?? 0,
+    waitedFor: (phase.waitedFor ?? []).map((backend) => names.get(backend) ?? ''),
   };
 }
 
@@ -74,7 +79,7 @@ function saidPhases({
     done: null,
     total: null,
     unit: null,
-    waitedFor: 0,
+    waitedFor: [],
   }));
 }
 

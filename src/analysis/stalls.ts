@@ -54,9 +54,9 @@ export function stallsOf(
   }
 }
 
-/** Time since it was due, less what such a statement takes undisturbed. */
-function waited(slow: SlowStatement, { quiet }: TrafficEvidence): number {
-  return Math.max(0, slow.finishedMs - slow.dueMs - quiet.median);
+/** Time since it was due, less what such a statement takes undisturbed, and less what our own process was late. */
+function waited({ dueMs, finishedMs, lateMs = 0 }: SlowStatement, { quiet }: TrafficEvidence): number {
+  return Math.max(0, finishedMs - dueMs - lateMs - quiet.median);
 }
 
 interface Blocker {

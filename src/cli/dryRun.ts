@@ -29,10 +29,12 @@ interface Expected {
   name: string;
   scale: number;
   pending: string[];
-  /** As which tool's the migrations are run. */
-  runner: RunnerFacts;
+  /** As which tool's the migrations are run; null where a command runs them. */
+  runner: RunnerFacts | null;
   /** Why nothing is pending. */
   nothing: string | null;
+  /** The tool that applies them; null: we do. */
+  command: string | null;
   tables: TableEstimate[];
   /** Tables that cannot be filled from the catalog alone. */
   unfilled: { table: string; reason: string }[];
@@ -101,6 +103,7 @@ async function expectationOf(scenario: ResolvedScenario, asking: Asking): Promis
     pending: pending.map(({ id }) => id),
     runner: selection.runner,
     nothing,
+    command: scenario.migrations.command?.command ?? null,
     ...(await tablesOf(scenario, selection, asking)),
     elsewhere: scenario.dataSource === null ? null : sourceWords(scenario.dataSource),
   };
@@ -140,14 +143,17 @@ async function tablesOf(
   return { tables: estimateDataset(planned, seed, now), unfilled };
 }
 
-function describe({ name, scale, pending, runner, nothing, tables, unfilled, elsewhere }: Expected): string {
+function describe(expected: Expected): string {
+  const { name, scale, pending, runner, nothing, command, tables, unfilled, elsewhere } = expected;
+  const named = pending.length > 0 || command === null ? pending.join(', ') : 'what it applies';
+  const by = command === null ? runner && runnerWords(runner) : `applied by ${command}`;
   const lines = tables.map(
     (table) =>
       `  ${table.name.padEnd(32)} ${formatCount(table.rows).padStart(14)} rows  about ${formatSize(table.bytes)}\n`,
   );
   const empty = unfilled.map(({ table, reason }) => `  ${table.padEnd(32)} not filled: ${reason}\n`);
   const others = elsewhere === null ? '' : `  rows ${elsewhere}, not counted here\n`;
-  return `${name} (scale ${scale})\n  pending: ${nothing ?? pending.join(', ')}\n  ${runnerWords(runner)}\n${lines.join('')}${empty.join('')}${others}`;
+  return `${name} (scale ${scale})\n  pending: ${nothing ?? named}\n  ${by}\n${lines.join('')}${empty.join('')}${others}`;
 }
 
 function needsOf(

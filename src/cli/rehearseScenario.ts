@@ -48,8 +48,10 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
   const selection = await selectPending(scenario);
   evidence.pending = selection.pending.map(({ id }) => id);
   evidence.nothingPending = selection.nothing;
-  evidence.scenario.runner = selection.runner;
-  progress.say(`  ${runnerWords(selection.runner)}`);
+  if (selection.runner) {
+    evidence.scenario.runner = selection.runner;
+    progress.say(`  ${runnerWords(selection.runner)}`);
+  }
   if (evidence.scenario.production && 'production' in scenario.migrations.pending) {
     evidence.scenario.production.missingMigrations = selection.missing;
     evidence.scenario.production.failedMigrations = selection.failed;

@@ -8,7 +8,9 @@ import type { StatementError } from '../evidence/MigrationEvidence.ts';
  * errors, what migrations say themselves, and the constants in what met a deadlock and in the conditions of plans.
  */
 export function withholdValues({ repeats, queries }: Evidence): void {
-  for (const { migrations, traffic, deadlocks = [] } of repeats) {
+  for (const { migrations, traffic, command, deadlocks = [] } of repeats) {
+    for (const program of [command, command?.down])
+      if (program) program.output = '(left out: it may quote rows)';
     for (const { statements, rollback } of migrations) {
       withholdError(rollback?.error ?? null);
       for (const statement of statements) {

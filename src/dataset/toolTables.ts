@@ -1,4 +1,5 @@
 import type { Migration } from '../migrations/MigrationHistory.ts';
+import { toolTableNames } from '../server/target/historyTables.ts';
 import { literal } from './load/quoted.ts';
 
 /** A table in which a migration tool keeps what it has applied, as the tool makes it. */
@@ -86,7 +87,8 @@ const toolTables: readonly ToolTable[] = [
 
 /** Whether a tool keeps its own account there, to which no rows are added. */
 export function isToolTable(qualified: string): boolean {
-  return toolTables.some(({ name }) => qualified === `public.${name}`);
+  const name = qualified.slice(qualified.indexOf('.') + 1);
+  return toolTableNames.has(name);
 }
 
 /**

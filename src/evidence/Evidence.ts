@@ -3,6 +3,7 @@
  * else. Times are milliseconds on one clock, counted from the start of the repeat, with fractions.
  */
 
+import type { CommandEvidence } from './CommandEvidence.ts';
 import type { LongTransactionEvidence } from './LongTransactionEvidence.ts';
 import type { LockSighting, MigrationEvidence } from './MigrationEvidence.ts';
 import type { ProbeEvidence } from './ProbeEvidence.ts';
@@ -89,6 +90,8 @@ export interface RepeatEvidence {
   /** A fixed piece of work on the server just before, that tells a slow machine from a slow migration. */
   calibrationMs: number;
   migrations: MigrationEvidence[];
+  /** Where a tool of the author's applied them. */
+  command?: CommandEvidence;
   /** Locks of the migrating backends as the sampler saw them, granted or awaited. */
   sightings: LockSighting[];
   traffic: TrafficEvidence[];
@@ -98,6 +101,8 @@ export interface RepeatEvidence {
   waits?: WaitEvidence[];
   /** `log`: the server measured them, apart from those with `exact` false. */
   waitsFrom?: 'log' | 'samples';
+  /** Waits of others beyond the twenty thousand that are kept. */
+  waitsLeftOut?: number;
   deadlocks?: DeadlockEvidence[];
   /** Who the waits' and deadlocks' process ids were. */
   backends?: BackendFacts[];

@@ -113,6 +113,8 @@ export interface StatementEvidence {
   notices: Notice[];
   /** Locks of the backend right after the statement, exact; null outside a transaction or after an error. */
   locksAfter: { oid: number; mode: LockMode }[] | null;
+  /** Of a tool that is not ours: whether `locksAfter` is from its own backend, exact, or put together from samples and its text. */
+  locksFrom?: 'eventTrigger' | 'samples';
   /**
    * Outside a transaction: the strongest lock on each relation that a statement of this kind takes, as PostgreSQL's
    * source has it, whether or not anybody saw it; missing where that is not known.

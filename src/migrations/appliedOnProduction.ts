@@ -6,9 +6,12 @@ import type { AppliedMigration, ProductionHistory } from '../scenario/production
 import type { Migration, MigrationHistory } from './MigrationHistory.ts';
 import { keysOfApplied, keysOfMigration, type MigrationKeys, ofDirectory } from './migrationKeys.ts';
 
+/** As production.json has it; without a tool where none is known to make such a table. */
+export type ToolHistory = Omit<ProductionHistory, 'tool'> & { tool: ProductionHistory['tool'] | null };
+
 /** A tool's history, laid beside a directory. */
 export interface AppliedSelection {
-  history: ProductionHistory;
+  history: ToolHistory;
   /** Ids of the directory that production has. */
   applied: Set<string>;
   /** What production has and the directory lacks, as the tool calls it. */
@@ -23,7 +26,7 @@ export interface AppliedSelection {
  */
 export async function appliedOnProduction(
   { directory, migrations }: MigrationHistory,
-  history: ProductionHistory,
+  history: ToolHistory,
   source: string,
 ): Promise<AppliedSelection> {
   const { tool } = history;
@@ -91,7 +94,7 @@ function matchOf(one: AppliedMigration, index: Index, directory: string, source:
   );
 }
 
-function coversEarlier({ state }: AppliedMigration, { keeps }: ProductionHistory): boolean {
+function coversEarlier({ state }: AppliedMigration, { keeps }: ToolHistory): boolean {
   return keeps === 'latest' || state === 'baseline';
 }
 

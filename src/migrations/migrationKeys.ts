@@ -15,7 +15,7 @@ export interface MigrationKeys {
 /** @param journal drizzle's times of making, by tag */
 export function keysOfMigration(
   { id, up }: Pick<Migration, 'id' | 'up'>,
-  tool: MigrationTool,
+  tool: MigrationTool | null,
   journal: ReadonlyMap<string, string>,
 ): MigrationKeys {
   const names = new Set([id]);
@@ -47,7 +47,7 @@ export function keysOfApplied({ version, name }: AppliedMigration): MigrationKey
 
 /** Django's table is of all applications: the one of this directory, `shop/migrations`, where it is among them. */
 export function ofDirectory(
-  tool: MigrationTool,
+  tool: MigrationTool | null,
   directory: string,
   applied: readonly AppliedMigration[],
 ): readonly AppliedMigration[] {

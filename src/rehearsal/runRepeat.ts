@@ -9,6 +9,9 @@ import { type Clock, startClock } from './Clock.ts';
 import { calibrate } from './calibrate.ts';
 import { checkRelations } from './checkRelations.ts';
 import { keepCluster } from './cluster/keepCluster.ts';
+import { observeCommand } from './command/observeCommand.ts';
+import { withoutToolRelations } from './command/toolRelations.ts';
+import { undoCommand } from './command/undoCommand.ts';
 import { connectionLost } from './connectionLost.ts';
 import { readRelations } from './locks/readRelations.ts';
 import { touchedTables } from './locks/touchedTables.ts';
@@ -17,6 +20,7 @@ import { observedGroup } from './observedGroup.ts';
 import { type Captures, writes } from './plans/Captures.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import { rollBack } from './rollBack.ts';
+import { schemaSnapshot } from './schemaSnapshot.ts';
 import { loadItems } from './traffic/loadItems.ts';
 import { ProgressWatch } from './work/ProgressWatch.ts';
 
@@ -51,7 +55,8 @@ export async function runRepeat(
     const schemas = new Map<string, string[]>();
     putBack = await keepCluster(observer, server.superuser, request.pending);
     const run = { request, database, observer, clock, schemas };
-    if (request.pending.length > 0) await observed(run, evidence, seen);
+    const { command } = request.scenario.migrations;
+    if (request.pending.length > 0 || command !== null) await observed(run, evidence, seen);
     if (captures) await afterwards(run, evidence, seen, captures);
   } finally {
     const left = (await putBack?.()) ?? [];
@@ -84,7 +89,7 @@ interface Run {
   database: string;
   observer: Client;
   clock: Clock;
-  /** The schema before each migration. */
+  /** The schema before each migration, or before the command. */
   schemas: Map<string, string[]>;
 }
 
@@ -101,7 +106,15 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
   let applying = '';
   const say = (text: string) => request.progress.step(`applying ${applying}, ${text}`);
   let watch: ProgressWatch | null = null;
+  const { command } = request.scenario.migrations;
   try {
+    if (command) {
+      request.progress.step(`running ${command.command}`);
+      run.schemas.set(command.command, await schemaSnapshot(observer));
+      await observeCommand(command, run, observation.sampler, evidence, seen).catch((error: unknown) => {
+        throw connectionLost(`running ${command.command}`, error);
+      });
+    }
     watch = await ProgressWatch.open(request.server, database, clock, say);
     // What an earlier one created or renamed is there for those that follow.
     let before: readonly RelationFacts[] | null = null;
@@ -109,7 +122,7 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
       applying = migration.id;
       request.progress.step(`applying ${applying}`);
     };
-    for (const migrations of groupsOf(request.pending)) {
+    for (const migrations of command ? [] : groupsOf(request.pending)) {
       const own = seen.migrations.filter(({ id }) => migrations.some((migration) => migration.id === id));
       const group = { migrations, evidence: own, policy: request.scenario.migrations, starting };
       try {
@@ -123,6 +136,7 @@ async function observed(run: Run, evidence: Evidence, seen: RepeatEvidence): Pro
   } finally {
     await watch?.close();
     const { failure, notObserved } = await observation.finish(seen, observer, evidence.relations);
+    if (command) withoutToolRelations(seen, evidence.relations);
     evidence.notObserved.push(...notObserved.filter((one) => !evidence.notObserved.includes(one)));
     for (const { query, completed, errors } of seen.traffic) {
       if (completed > 0 || errors.length === 0) continue;
@@ -154,9 +168,13 @@ async function afterwards(
     await observer.query(`VACUUM (ANALYZE) ${table}`);
   }
   await captures.after(observer);
-  if (!request.pending.some(({ down }) => down)) return;
+  const { command } = request.scenario.migrations;
+  const down = command?.down ?? null;
+  if (command ? down === null : !request.pending.some((migration) => migration.down)) return;
   if (request.timeLimit.drops('rollback', evidence.notObserved)) return;
   request.progress.step('rolling back');
+  if (command && down !== null)
+    return undoCommand({ down }, command, run, seen, run.schemas.get(command.command)!);
   const end = await rollBack(request.pending, seen.migrations, run.schemas, observer, () => openSession(run));
   sayUnrolled(request, seen, end, evidence);
 }

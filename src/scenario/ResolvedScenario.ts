@@ -32,7 +32,6 @@ export interface ResolvedScenario {
     | { kind: 'migrations' }
     | { kind: 'schema'; file: string; at: string | null }
     | { kind: 'command'; command: string };
-  /** `directory` is absolute; `pendingOrigin` says where `pending` was set, for messages. */
   migrations: ResolvedMigrations;
   /** Row counts after `--scale`. */
   data: TableRows[];
@@ -68,9 +67,13 @@ export interface ResolvedScenario {
 }
 
 export interface ResolvedMigrations {
-  directory: string;
+  /** Absolute; null where a command's migrations lie in none that was named. */
+  directory: string | null;
   pending: PendingSpec;
+  /** Where `pending` was set, for messages. */
   pendingOrigin: string;
+  /** The tool that applies them; null: we do, as a runner does. */
+  command: ResolvedCommand | null;
   /** Null: what the directory looks like. `origin` says where it was set. */
   runner: { name: RunnerName; origin: string } | null;
   /** Null: what the runner does. */
@@ -80,6 +83,14 @@ export interface ResolvedMigrations {
   lockTimeoutMs: number | null;
   /** How often an attempt that ended at lock_timeout is made again, and after what pause. */
   retries: { times: number; pauseMs: number };
+}
+
+export interface ResolvedCommand {
+  command: string;
+  down: string | null;
+  env: Record<string, string>;
+  historyTable: string | null;
+  timeLimitMs: number;
 }
 
 export interface ResolvedProduction {

@@ -105,7 +105,9 @@ export interface PostgresSpec {
   image?: string;
 }
 
-export interface MigrationsSpec {
+export type MigrationsSpec = MigrationFiles | MigrationCommand;
+
+export interface MigrationFiles {
   /** Relative to the scenario's file. */
   directory: string;
   /** Which migrations are rehearsed; the earlier ones make the base. Default: the last one. */
@@ -123,6 +125,27 @@ export interface MigrationsSpec {
   lockTimeout?: Duration;
   /** How often what ended at lock_timeout is tried again, after a pause (default: 1 s). Default: 0. */
   retries?: number | { times: number; pause: Duration };
+}
+
+/** Any migration tool, run as a deploy runs it and watched from the server's side. */
+export interface MigrationCommand {
+  /**
+   * For the shell, in the scenario's folder, with the database in DATABASE_URL and PGHOST, PGPORT, PGUSER, PGPASSWORD,
+   * PGDATABASE, and in place of {url}, {jdbcUrl}, {host}, {port}, {user}, {password} and {database}.
+   */
+  command: string;
+  /** Where its migrations lie, relative to the scenario's file; without it, all that it records is pending. */
+  directory?: string;
+  /** Of the directory: which migrations it has to apply; the base lacks them. Default: the last one. */
+  pending?: PendingSpec;
+  /** Undoes what the command has applied. */
+  down?: { command: string };
+  /** Variables for both, with the same words in braces. */
+  env?: Readonly<Record<string, string>>;
+  /** Where the tool writes down what it has applied, where that is none of the tables that pgrehearse knows. */
+  historyTable?: string;
+  /** Each of them is ended after this long; default: 30 min. */
+  timeLimit?: Duration;
 }
 
 /**

@@ -24,3 +24,6 @@ export const defaultRun = { scale: 1, seed: 1, repeats: 1 } as const;
 
 /** Rows of every table in a zero-configuration run without `--rows`. */
 export const defaultRowsPerTable = 100_000;
+
+/** A migration's command is ended after this long: it is said to hang. */
+export const defaultCommandMs = 30 * 60_000;

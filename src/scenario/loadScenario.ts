@@ -14,6 +14,7 @@ import { declareAsProduction } from './production/declareAsProduction.ts';
 import { resolveProduction } from './production/resolveProduction.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
+import { checkCommandBase } from './resolveCommand.ts';
 import { resolveLongTransactions, resolveProbe } from './resolveLongTransactions.ts';
 import { resolveMigrations } from './resolveMigrations.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
@@ -45,6 +46,7 @@ export async function loadScenario(
     ...fixtures.map((path, i) => ({ field: `fixtures[${i}]`, path })),
     ...filesOf(data.dataSource),
   ]);
+  problems.push(...checkCommandBase(checked));
   if (problems.length > 0) throw invalidFile('scenario', absolute, problems);
 
   const { configuration } = overrides;

@@ -4,9 +4,10 @@ import { parseDuration } from '../units.ts';
 import { didYouMean } from './nearest.ts';
 import type { Overrides } from './Overrides.ts';
 import type { ResolvedMigrations } from './ResolvedScenario.ts';
+import { resolveCommand } from './resolveCommand.ts';
 import { pendingByFlag } from './resolveRun.ts';
 import { type RunnerName, runnerNames } from './runnerNames.ts';
-import type { MigrationsSpec, PendingSpec } from './Scenario.ts';
+import type { MigrationFiles, MigrationsSpec, PendingSpec } from './Scenario.ts';
 
 const pauseMs = 1_000;
 
@@ -22,9 +23,16 @@ export function resolveMigrations(
   directory: string,
   origin: (field: string) => string,
 ): ResolvedMigrations {
-  const { runner, transaction = null, placeholders = {}, lockTimeout, retries = 0 } = given;
+  const {
+    runner,
+    transaction = null,
+    placeholders = {},
+    lockTimeout,
+    retries = 0,
+  } = 'command' in given ? ({} as Partial<MigrationFiles>) : given;
   return {
-    directory: resolve(directory, given.directory),
+    directory: given.directory === undefined ? null : resolve(directory, given.directory),
+    command: resolveCommand(given),
     ...(pendingByFlag(overrides) ?? {
       pending: given.pending ?? ({ last: 1 } satisfies PendingSpec),
       pendingOrigin: origin('migrations.pending'),

@@ -61,6 +61,45 @@ suite('stalls', ({ test }) => {
     ]);
   });
 
+  test('how late our own process was is none of it', () => {
+    assert.equal(told([traffic([slow(130, 220, { lateMs: 30 })])], [two]), [
+      'traffic by-customer waited 58 ms (1) for AccessShareLock on public.orders behind 0002_region#2',
+    ]);
+  });
+
+  test('rows that were refused are put down to who writes to their table, and to nobody else', () => {
+    const backfill = migration(
+      [statement(1, [100, 190], { locksAfter: [[ordersOid, 'RowExclusiveLock']] })],
+      [commit(1, [200, 210])],
+    );
+    const refused = (oid: number) =>
+      traffic([slow(130, 220, { oid, refused: true, waitedForMode: 'ShareLock' })]);
+    assert.equal(told([refused(ordersOid)], [backfill]), [
+      'traffic by-customer waited 88 ms (1) for ShareLock on public.orders behind 0002_region#1',
+    ]);
+    assert.equal(told([refused(customersOid)], [backfill]), []);
+  });
+
+  test('what was refused a view is put down to the lock on what the view reads', () => {
+    const refused = slow(130, 220, { oid: customersOid, refused: true });
+    const canary = traffic([refused], { source: 'canary', relations: [customersOid, ordersOid] });
+    const later = migration(
+      [
+        statement(1, [100, 110], { locksAfter: [[ordersOid, 'AccessExclusiveLock']] }),
+        statement(2, [195, 198], {
+          locksAfter: [
+            [ordersOid, 'AccessExclusiveLock'],
+            [customersOid, 'AccessExclusiveLock'],
+          ],
+        }),
+      ],
+      [commit(2, [200, 210])],
+    );
+    assert.equal(told([canary], [later]), [
+      'canary by-customer waited 88 ms (1) for AccessShareLock on public.orders behind 0002_region#1',
+    ]);
+  });
+
   test('it is put down to the statement that took the lock in the way, on the relation waited for', () => {
     assert.equal(told([traffic([slow(130, 220, { oid: customersOid })])], [two]), [
       'traffic by-customer waited 88 ms (1) for AccessShareLock on public.customers behind 0002_region#1',

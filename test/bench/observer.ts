@@ -137,7 +137,7 @@ async function observedMs(template: string, folder: string): Promise<Seen> {
     ...zeroConfigScenario({ migrations: join(folder, 'migrations') }, { repeats: 1, configuration: null }),
     probeMs: 0,
   };
-  const { migrations } = await readHistory(scenario.migrations.directory);
+  const { migrations } = await readHistory(scenario.migrations.directory!);
   const evidence = startEvidence(scenario, join(folder, 'baseline.json'));
   const watcher = await startWatcher(server);
   let observing = false;

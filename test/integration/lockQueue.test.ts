@@ -82,6 +82,14 @@ suite('the probe of the lock queue', ({ test, before, after }) => {
     assert.equal(seen.migrations[0]!.queues, []);
   });
 
+  test('leaves no role that the migrations create', async () => {
+    await probed(`create role probed_role;\n${addColumn}`);
+    const client = await shared.server().connect('postgres');
+    const { rows } = await client.query(`SELECT rolname FROM pg_roles WHERE rolname = 'probed_role'`);
+    await client.end();
+    assert.equal(rows, []);
+  });
+
   test('leaves no backend and no database behind', async () => {
     const one = project(itemsScenario('one', quick, { '0002_change.sql': addColumn }));
     await shared.run(one);

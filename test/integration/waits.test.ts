@@ -74,7 +74,7 @@ for (const { name, postgres, missing } of kinds) {
       const observer = await server.connect(database);
       const waits = await WaitObserver.start(server, database, observer, clock);
       await plan(clock);
-      const evidence = { repeat: 1 } as RepeatEvidence;
+      const evidence = { repeat: 1, migrations: [] as unknown } as RepeatEvidence;
       const missing = await waits.finish(
         evidence,
         observer,

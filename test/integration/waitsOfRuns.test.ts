@@ -162,3 +162,46 @@ suite('waits of a run on a server without a log for machines', ({ test, before, 
     assert.is(stalls[0]!.exact, false);
   });
 });
+
+suite('waits of a run that something happens to', ({ test, before }) => {
+  let all: Project;
+  let outcome: Outcome;
+  before(async () => {
+    const fields = `queueProbe: false, traffic: [ ${readItems} ]`;
+    all = project({
+      ...itemsScenario('crash', fields, {
+        '0002_hold.sql': holdItems,
+        // The shell's parent is the backend: the postmaster ends all others, too, and starts anew.
+        '0003_crash.sql': `copy (select 1) to program 'kill -9 $PPID';\n`,
+      }),
+      ...itemsScenario('unreadable', fields, {
+        // The server's working directory is its data directory.
+        '0002_hold.sql': `${holdItems}copy (select 1) to program 'rm pgrehearse_log/server.json';\n`,
+      }),
+    });
+    outcome = await all.run('run', '--repeat', '1', '--server', 'embedded');
+  });
+
+  test('a crash of the server leaves what the log had until then', () => {
+    const seen = all.scenario('crash');
+    assert.is(seen.error?.code, 'server/connection-lost', outcome.stderr);
+    assert.is(seen.waitsFrom, 'log');
+    const [hold] = seen.migrations;
+    const reader = hold!.waits.find(({ waiter }) => waiter.role === 'traffic');
+    assert.equal([reader?.end, reader?.exact, reader?.relation], ['acquired', true, 'public.items']);
+    assert.ok(reader!.maxMs >= 250, `${reader!.maxMs} ms`);
+  });
+
+  test('a log that cannot be read is said, and waits are sampled', () => {
+    const seen = all.scenario('unreadable');
+    assert.is(seen.error, null);
+    assert.is(seen.waitsFrom, 'samples');
+    assert.is(seen.verdict, 'inconclusive');
+    assert.match(
+      seen.notObserved.join('\n'),
+      /^waits to the millisecond: the server's log could not be read \(ENOENT/,
+    );
+    const reader = seen.migrations[0]!.waits.find(({ waiter }) => waiter.role === 'traffic');
+    assert.equal([reader?.exact, reader?.relation], [false, 'public.items']);
+  });
+});

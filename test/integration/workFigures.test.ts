@@ -114,8 +114,12 @@ for (const [major, options] of Object.entries(servers))
     });
     test('an index build that waits for a transaction says so, and for how many', () => {
       const { phases } = work('0009_waits');
-      const waiting = phases.filter(({ waitedFor }) => waitedFor > 0);
+      const waiting = phases.filter(({ waitedFor }) => waitedFor.length > 0);
       assert.ok(waiting.length > 0, JSON.stringify(phases));
+      assert.ok(
+        waiting.some(({ waitedFor }) => waitedFor.includes('batch')),
+        JSON.stringify(waiting),
+      );
       for (const { what, unit } of waiting) {
         assert.match(what, /^waiting for/);
         assert.is(unit, 'lockers');

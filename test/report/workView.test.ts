@@ -45,6 +45,11 @@ suite('what the server did, as the report shows it', ({ test }) => {
       ['0% 75%', '75% 25%'],
     );
   });
+  test('a phase that waited says for whom', () => {
+    const waitedFor = ['nightly report', '', 'nightly report'];
+    const [row] = shown({ phases: [phase('waiting for old snapshots', [0, 10], { waitedFor })] })!.rows;
+    assert.is(row!.phases[0]!.waited, 'for 3 transactions: nightly report,');
+  });
   test('WAL that others wrote too is said to be so', () => {
     const seen = migration('a', {
       walFrom: 'server',

@@ -65,7 +65,7 @@ suite('the files that init makes', ({ test, skip }) => {
     const scenario = await loadScenario(found!.file, { configuration: null });
     assert.is(scenario.migrations.directory, join(folder, 'db/migrations'));
     assert.is(scenario.rowsPerTable, 100_000);
-    assert.is((await readHistory(scenario.migrations.directory)).migrations.length, 2);
+    assert.is((await readHistory(scenario.migrations.directory!)).migrations.length, 2);
     await typeCheck('-p', folder);
   });
 
@@ -78,7 +78,7 @@ suite('the files that init makes', ({ test, skip }) => {
         const scenario = await loadScenario((await findScenarios([], folder))[0]!.file, {
           configuration: null,
         });
-        const history = await readHistory(scenario.migrations.directory);
+        const history = await readHistory(scenario.migrations.directory!);
         assert.equal(
           history.migrations.map(({ up, down }) => [up.error, down?.error ?? null]),
           [

@@ -194,6 +194,36 @@ suite('a loaded scenario', ({ test }) => {
     );
     assert.equal(traffic[0]!.steps, [{ sql: queries[1]!.sql, parameters: null }]);
   });
+  test('has transactions step by step, with what their connections are', async () => {
+    const { traffic } = await loadFields(`traffic: [
+      { transaction: [
+          { sql: 'select 1 where $1 > 0' }, { think: '50 ms' },
+          { sql: 'select $1::int', parameters: { own: [7] } } ],
+        parameters: { drawn: { sql: 'select id from t' } }, perSecond: 2,
+        name: 'checkout', role: 'app', settings: { 'app.tenant_id': 42, lock_timeout: '2s' }, pool: 'web', connections: 5, prepared: false },
+      { sql: 'select 1', perSecond: 1 } ],`);
+    assert.equal(traffic[0], {
+      name: 'checkout',
+      steps: [
+        { sql: 'select 1 where $1 > 0', parameters: null },
+        { thinkMs: 50 },
+        { sql: 'select $1::int', parameters: [{ name: 'own', set: [7] }] },
+      ],
+      transaction: true,
+      parameters: [{ name: 'drawn', set: { sql: 'select id from t' } }],
+      perSecond: 2,
+      role: 'app',
+      settings: { 'app.tenant_id': '42', lock_timeout: '2s' },
+      pool: 'web',
+      connections: 5,
+      prepared: false,
+    });
+    const { role, settings, pool, connections, prepared, transaction } = traffic[1]!;
+    assert.equal(
+      [role, settings, pool, connections, prepared, transaction],
+      [null, {}, null, null, true, false],
+    );
+  });
   test('has flags over the scenario, and the scenario over the configuration', async () => {
     const configuration = {
       file: '/p/pgrehearse.config.ts',
@@ -359,6 +389,51 @@ suite('a scenario with mistakes', ({ test }) => {
       'traffic at no rate',
       `traffic: [{ sql: 'select 1', perSecond: 0 }],`,
       'traffic[0].perSecond: expected a number of statements a second, above 0, found 0',
+    ],
+    [
+      'traffic of two kinds',
+      `traffic: [{ sql: 'select 1', transaction: [{ sql: 'select 1' }], perSecond: 1 }],`,
+      'traffic[0]: expected one of query, sql and transaction, found sql and transaction',
+    ],
+    [
+      'transaction control in a transaction',
+      `traffic: [{ transaction: [{ sql: 'begin' }], perSecond: 1 }],`,
+      'traffic[0].transaction[0].sql: expected no transaction control; BEGIN and COMMIT are sent around it',
+    ],
+    [
+      'a transaction that only thinks',
+      `traffic: [{ transaction: [{ think: '1 s' }], perSecond: 1 }],`,
+      'traffic[0].transaction: expected a statement, found none',
+    ],
+    [
+      'a pause of no duration',
+      `traffic: [{ transaction: [{ sql: 'select 1' }, { think: 'long' }], perSecond: 1 }],`,
+      `traffic[0].transaction[1].think: expected a duration such as '500 ms' or '15 min' (us, ms, s, min, h, d), found 'long'`,
+    ],
+    [
+      'a transaction whose row has too few values',
+      `traffic: [{ transaction: [{ sql: 'select $1::int' }, { sql: 'select $1::int, $2::int' }], parameters: { one: [1] }, perSecond: 1 }],`,
+      'traffic[0].parameters.one: expected 2 values for $1 to $2, found 1 ($2 missing)',
+    ],
+    [
+      'a transaction whose row is missing',
+      `traffic: [{ transaction: [{ sql: 'select $1::int' }], perSecond: 1 }],`,
+      'traffic[0].parameters: expected values for $1, found nothing',
+    ],
+    [
+      'a statement whose own values do not fit',
+      `traffic: [{ transaction: [{ sql: 'select $1::int', parameters: { x: { sql: 'select 1, 2' } } }], perSecond: 1 }],`,
+      'traffic[0].transaction[0].parameters.x: expected 1 value for $1, found 2 (1 too many)',
+    ],
+    [
+      'one pool with two roles',
+      `traffic: [{ sql: 'select 1', pool: 'web', role: 'a', perSecond: 1 }, { sql: 'select 2', pool: 'web', perSecond: 1 }],`,
+      `traffic[1].role: differs from that of traffic[0], with which it shares the pool 'web'; expected the same, or another pool`,
+    ],
+    [
+      'a pool of no connections',
+      `traffic: [{ sql: 'select 1', connections: 0, perSecond: 1 }],`,
+      'traffic[0].connections: expected a positive whole number, found 0',
     ],
     [
       'no rows',

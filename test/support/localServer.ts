@@ -19,7 +19,7 @@ import type { Server } from '../../src/server/Server.ts';
 
 /** A throw-away PostgreSQL for tests of the stages behind the server. */
 export async function localServer(
-  options: { bin?: string; role?: string; settings?: Record<string, string> } = {},
+  options: { bin?: string; role?: string; settings?: Readonly<Record<string, string>> } = {},
 ): Promise<Server> {
   const directory = mkdtempSync(join(tmpdir(), 'pgr-test-'));
   const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : null;

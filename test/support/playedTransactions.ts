@@ -60,6 +60,7 @@ export async function playedTransactions(
     ),
     pending: { last: 1 },
     pendingOrigin: 'the test',
+    command: null,
     runner: null,
     transaction: null,
     placeholders: {},
@@ -91,5 +92,5 @@ export async function playedTransactions(
   const failed = evidence.flatMap(({ statements }) =>
     statements.flatMap(({ error }) => error?.code ?? []),
   )[0];
-  return { transactions: await transactions(), failed: failed ?? null, evidence, runner };
+  return { transactions: await transactions(), failed: failed ?? null, evidence, runner: runner! };
 }

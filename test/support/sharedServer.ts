@@ -11,10 +11,13 @@ export interface SharedServer {
   server(): Server;
 }
 
-export function sharedServer({ before, after }: Pick<SuiteContext, 'before' | 'after'>): SharedServer {
+export function sharedServer(
+  { before, after }: Pick<SuiteContext, 'before' | 'after'>,
+  options: Parameters<typeof localServer>[0] = {},
+): SharedServer {
   let server: Server | undefined;
   before(async () => {
-    server = await localServer();
+    server = await localServer(options);
   });
   after(() => server?.stop());
   const url = () => `postgresql://postgres@127.0.0.1:${server!.connection.port}/postgres`;
@@ -24,3 +27,10 @@ export function sharedServer({ before, after }: Pick<SuiteContext, 'before' | 'a
     run: (project, ...args) => project.call('run', '--repeat', '1', '--database-url', url(), ...args),
   };
 }
+
+/** For a server whose log is read, though it is not ours. */
+export const readableLog = {
+  logging_collector: 'on',
+  log_destination: 'jsonlog',
+  log_rotation_size: '0',
+} as const;

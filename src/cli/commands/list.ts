@@ -26,6 +26,9 @@ export const listCommand = defineCommand({
             description: one.scenario.description,
             tags: one.scenario.tags,
             rows: one.scenario.data.reduce((total, { rows }) => total + rows, 0),
+            ...(one.scenario.migrations.command === null
+              ? {}
+              : { command: one.scenario.migrations.command.command }),
             ...(one.scenario.dataSource === null ? {} : { from: sourceWords(one.scenario.dataSource) }),
           }),
     }));
@@ -38,7 +41,7 @@ export const listCommand = defineCommand({
       const facts =
         'error' in one
           ? `cannot be loaded: ${one.error}`
-          : `${one.from === undefined ? `${formatCount(one.rows)} rows` : `Rows ${one.from}`}. ${one.description}`;
+          : `${one.from === undefined ? `${formatCount(one.rows)} rows` : `Rows ${one.from}`}. ${one.command === undefined ? '' : `Applied by '${one.command}'. `}${one.description}`;
       terminal.out(`${one.name}\n  ${facts}\n  ${one.file}\n`);
     }
   },

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { databaseUrlOf } from '../../server/connection/databaseUrlOf.ts';
+import { randomUUID } from 'node:crypto';
+import { databaseVariables } from '../../server/connection/databaseVariables.ts';
 import type { ConnectionParts } from '../../server/Server.ts';
+import { endMarked, markerVariable } from '../../server/watchdog/endMarked.ts';
 import { startWatchdog } from '../../server/watchdog/startWatchdog.ts';
 
 export interface ProgramJob {
@@ -15,6 +17,8 @@ export interface ProgramJob {
   input?: NodeJS.ReadableStream;
   /** Milliseconds that it may take; null: as long as it takes. */
   timeoutMs: number | null;
+  /** Milliseconds between being asked to end and being ended, when its time is over; default: at once. */
+  graceMs?: number;
   /** A whole line of what it writes. */
   line?: (text: string) => void;
 }
@@ -38,9 +42,14 @@ const keptOutput = 8_000;
 export async function runProgram(job: ProgramJob): Promise<ProgramEnd> {
   const watchdog = startWatchdog();
   await watchdog.ready;
-  const child = start(job);
+  const marker = randomUUID();
+  const child = start(job, marker);
   let late = false;
-  const end = () => endGroup(child);
+  let grace: NodeJS.Timeout | undefined;
+  const end = () => {
+    endGroup(child, 'SIGKILL');
+    endMarked(marker);
+  };
   process.once('exit', end);
   const timer =
     job.timeoutMs === null
@@ -48,12 +57,14 @@ export async function runProgram(job: ProgramJob): Promise<ProgramEnd> {
       : setTimeout(
           () => {
             late = true;
-            end();
+            if (job.graceMs === undefined) return end();
+            endGroup(child, 'SIGTERM');
+            grace = setTimeout(end, job.graceMs);
           },
           Math.max(0, job.timeoutMs),
         );
   try {
-    if (child.pid !== undefined) watchdog.watch({ kind: 'group', leader: child.pid });
+    if (child.pid !== undefined) watchdog.watch({ kind: 'group', leader: child.pid, marker });
     const output = collect(child, job.line);
     if (job.input && child.stdin) job.input.pipe(child.stdin);
     child.stdin?.on('error', () => {});
@@ -64,6 +75,7 @@ export async function runProgram(job: ProgramJob): Promise<ProgramEnd> {
     return { code, late, output: withoutSecrets(output(), job.connection) };
   } finally {
     clearTimeout(timer);
+    clearTimeout(grace);
     process.removeListener('exit', end);
     // What it has left running in the background would go on writing into the database.
     end();
@@ -71,24 +83,16 @@ export async function runProgram(job: ProgramJob): Promise<ProgramEnd> {
   }
 }
 
-function start({ command, folder, connection, database, env, input }: ProgramJob): ChildProcess {
-  const { host, port, user, password, ssl } = connection;
+function start(
+  { command, folder, connection, database, env, input }: ProgramJob,
+  marker: string,
+): ChildProcess {
   const options = {
     cwd: folder,
     detached: process.platform !== 'win32',
     windowsHide: true,
     stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'] as ['pipe' | 'ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrlOf(connection, database),
-      PGHOST: host,
-      PGPORT: String(port),
-      PGUSER: user,
-      PGDATABASE: database,
-      ...(password === undefined ? {} : { PGPASSWORD: password }),
-      ...(ssl ? { PGSSLMODE: 'require' } : {}),
-      ...env,
-    },
+    env: { ...databaseVariables(process.env, connection, database), [markerVariable]: marker, ...env },
   };
   return typeof command === 'string'
     ? spawn(command, { ...options, shell: true })
@@ -111,10 +115,10 @@ function collect(child: ChildProcess, line?: (text: string) => void): () => stri
   return () => output.trim();
 }
 
-function endGroup({ pid }: ChildProcess): void {
+function endGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
   } catch {
     // It has ended.
   }
@@ -122,5 +126,10 @@ function endGroup({ pid }: ChildProcess): void {
 
 function withoutSecrets(text: string, { password }: ConnectionParts): string {
   if (!password) return text;
-  return text.replaceAll(password, '…').replaceAll(encodeURIComponent(password), '…');
+  const spelt = [
+    password,
+    encodeURIComponent(password),
+    new URLSearchParams([['', password]]).toString().slice(1),
+  ];
+  return spelt.reduce((hidden, secret) => hidden.replaceAll(secret, '…'), text);
 }

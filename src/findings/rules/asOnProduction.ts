@@ -1,19 +1,22 @@
 import { productionDraft } from '../productionDraft.ts';
 import type { Rule } from '../Rule.ts';
+import { notApplied } from './commandOutcome.ts';
 
 /** How many names a title has room for. */
 const shown = 6;
 
 export const historyMissing: Rule = {
   id: 'history/missing',
-  title: 'Production has applied migrations that the directory lacks',
-  why: 'The base of the rehearsal was made without them: it is not what production has.',
-  severity: 'warn',
+  title: 'A migration is missing: from the directory, or from what the command applied',
+  why: 'A release whose pipeline never ran a migration meets a schema that it does not know; and a base that was made without what production has is not production’s.',
+  severity:
+    'fail where the command did not apply a pending migration; warn where production has more than the directory',
   example: {
-    bad: 'a checkout that is older than production',
-    good: 'git pull; or a schema file as the base, where they were squashed',
+    bad: 'a checkout that is older than production; a pipeline that runs the tool against another database, or in another folder',
+    good: 'git pull, or a schema file as the base, where they were squashed; the database that the tool is given',
   },
-  check({ scenario: { production } }) {
+  check({ facts, scenario }) {
+    const { production } = scenario;
     const { missingMigrations: missing = [], failedMigrations: failed = [], file } = production ?? {};
     const titles = [
       ...(missing.length === 0
@@ -21,13 +24,14 @@ export const historyMissing: Rule = {
         : [`Production has applied ${names(missing)}, which the directory of migrations lacks`]),
       ...(failed.length === 0 ? [] : [`${names(failed)} failed on production and was not repaired`]),
     ];
-    return titles.map((title) => ({
+    const ofProduction = titles.map((title) => ({
       ...draft,
       cause: 'the history on production',
       title,
-      why: this.why,
+      why: 'The base of the rehearsal was made without them: it is not what production has.',
       remedy: `Update the checkout or repair production’s history, and capture ${file} again; or give the schema as the base.`,
     }));
+    return [...notApplied(facts, scenario), ...ofProduction];
   },
 };
 

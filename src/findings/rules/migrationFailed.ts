@@ -1,5 +1,6 @@
 import type { Facts, MigrationFacts } from '../../analysis/Facts.ts';
-import { type Rule, statementCause } from '../Rule.ts';
+import { type Draft, type Rule, statementCause } from '../Rule.ts';
+import { commandFailed } from './commandOutcome.ts';
 
 export const migrationFailed: Rule = {
   id: 'migration/failed',
@@ -10,8 +11,8 @@ export const migrationFailed: Rule = {
     bad: 'CREATE UNIQUE INDEX users_email ON users (email); -- over duplicates',
     good: 'Merge the duplicates in an earlier migration, then create the index.',
   },
-  check({ facts }) {
-    return facts.migrations
+  check({ facts, scenario }) {
+    const statements = facts.migrations
       .filter(({ status }) => status === 'failed')
       .flatMap((migration) => {
         // Without an answer of the server's it was not the migration that failed, but the rehearsal.
@@ -36,8 +37,9 @@ export const migrationFailed: Rule = {
             .join(' '),
           remedy: error.hint?.replace(/\s+/g, ' ') ?? remedyForCode(error.code),
           evidence: `${migration.file}:${line}`,
-        };
+        } satisfies Draft;
       });
+    return statements.length > 0 ? statements : commandFailed(facts, scenario);
   },
 };
 

@@ -18,7 +18,13 @@ export const flyway: Runner = {
   markers: [],
   detect(directory) {
     const ids = looseMigrations(directory).map(({ id }) => id);
-    return isFlyway(ids.filter((id) => !isCallback(id))) ? 'its files are V1__name.sql' : null;
+    const named = ids.filter((id) => isFlyway([id]) || /^[UR].*__/.test(id));
+    if (!named.some((id) => isFlyway([id])) || named.length <= ids.filter((id) => !isCallback(id)).length / 2)
+      return null;
+    // Flyway passes over what is named otherwise.
+    return named.length === ids.length
+      ? 'its files are V1__name.sql'
+      : `${named.length} of ${ids.length} files are V1__name.sql`;
   },
   list: (directory) => flywayVersions(looseMigrations(directory, /^(?:[VUB]\d[\d._]*|R)__.*\.sql$/)),
   fill(text, given, directory, path) {

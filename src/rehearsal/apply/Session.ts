@@ -166,15 +166,24 @@ export class Session {
     return readKnownLocks(statement, this.#client).catch(() => undefined);
   }
 
-  /** Exact while no statement runs in the session's transaction. */
-  async locks(): Promise<{ oid: number; mode: LockMode }[]> {
-    const { rows } = await this.#observer.query<{ oid: number; mode: LockMode }>({
+  /** Its locks, exact while no statement runs in the session's transaction, and where the write-ahead log ends. One question, as it lengthens every hold. */
+  async look(): Promise<{ locks: { oid: number; mode: LockMode }[]; walPosition: number }> {
+    const { rows } = await this.#observer.query<{
+      position: number;
+      oid: number | null;
+      mode: LockMode | null;
+    }>({
       name: 'pgrehearse_locks_of',
-      text: `SELECT DISTINCT relation::int8::float8 AS oid, mode FROM pg_catalog.pg_locks
-              WHERE pid = $1 AND granted AND locktype = 'relation' AND relation >= 16384
-                AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())`,
+      text: `SELECT (SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::float8) AS position, l.*
+               FROM (VALUES (1)) AS one
+               LEFT JOIN (
+                 SELECT DISTINCT relation::int8::float8 AS oid, mode FROM pg_catalog.pg_locks
+                  WHERE pid = $1 AND granted AND locktype = 'relation' AND relation >= 16384
+                    AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+               ) AS l ON true`,
       values: [this.backend],
     });
-    return rows;
+    const locks = rows.flatMap(({ oid, mode }) => (oid !== null && mode !== null ? [{ oid, mode }] : []));
+    return { locks, walPosition: rows[0]!.position };
   }
 }

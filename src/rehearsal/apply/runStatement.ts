@@ -44,9 +44,10 @@ export async function runStatement(
     session.work.forget();
     return false;
   }
-  if (inside) seen.locksAfter = await session.locks();
+  const looked = inside ? await session.look() : null;
+  if (looked) seen.locksAfter = looked.locks;
   if (knownLocks) seen.knownLocks = knownLocks;
-  await session.work.after(seen);
+  await session.work.after(seen, looked?.walPosition);
   if (quietens(statement)) await session.listen(logSettingsIn(statement));
   return true;
 }

@@ -59,6 +59,18 @@ export class LockSampler {
     this.#running = false;
   }
 
+  /** From now on the locks of all backends are followed but these: a tool's are not known before they come. */
+  followAllBut(backends: readonly number[]): void {
+    this.#looks.strangersTo = backends;
+    // Nobody tells when its statements run.
+    this.statementBegins();
+  }
+
+  /** The locks that were seen so far. */
+  get sightings(): LockSighting[] {
+    return this.#locks.sightings;
+  }
+
   /** Stops after one more look; gives what was seen. */
   async stop(): Promise<{
     sightings: LockSighting[];

@@ -23,6 +23,8 @@ export interface Taken {
 /** Looks at pg_locks, each with as little as tells what is new. */
 export class Looks {
   readonly followed = new Set<number>();
+  /** Where set, whoever is none of these and takes a lock is followed, too. */
+  strangersTo: readonly number[] | null = null;
   readonly #client: Client;
   readonly #clock: Clock;
   #leaders = new Map<number, number>();
@@ -47,7 +49,7 @@ export class Looks {
 
   async take(): Promise<Taken> {
     await this.#findWorkers();
-    const values = [[...this.followed, ...this.#leaders.keys()], this.#database];
+    const values = [[...this.followed, ...this.#leaders.keys()], this.#database, this.strangersTo];
     const leaders = this.#leaders;
     if (this.#rows >= manyRows) {
       const { rows, look } = await this.#ask<DigestRow>(digestLook, values);
@@ -59,6 +61,7 @@ export class Looks {
     const { rows, look } = await this.#ask<LockRow>(locksLook, values);
     this.#rows = rows.length;
     this.#someWait = rows.some(({ granted }) => !granted);
+    this.#followStrangers(rows);
     const locks = rows.filter((row) => isOfOurs(row) && (this.followed.has(row.pid) || leaders.has(row.pid)));
     return { look, locks, leaders, waiting: await this.#waiting(values), rows: rows.length };
   }
@@ -68,7 +71,15 @@ export class Looks {
     if (!this.#someWait) return [];
     if (this.#clock() - this.#waitsMs < apart.waits) return null;
     this.#waitsMs = this.#clock();
-    return (await this.#ask<WaitingRow>(waitsLook, values)).rows;
+    return (await this.#ask<WaitingRow>(waitsLook, values.slice(0, 2))).rows;
+  }
+
+  #followStrangers(rows: readonly LockRow[]): void {
+    if (!this.strangersTo) return;
+    for (const row of rows) {
+      if (isOfOurs(row) && !this.strangersTo.includes(row.pid) && !this.#leaders.has(row.pid))
+        this.followed.add(row.pid);
+    }
   }
 
   async #findWorkers(): Promise<void> {

@@ -14,10 +14,10 @@ export interface DigestRow {
   hash: string | null;
 }
 
-/** The values of all are the followed backends and the database. They read pg_locks only, and never wait for a lock. */
+/** The values are the followed backends, the database, and those that are no strangers. They read pg_locks only, and never wait for a lock. */
 const seen = `
       FROM pg_catalog.pg_locks
-     WHERE locktype = 'relation' AND pid = ANY ($1::int[]) AND relation >= 16384 AND database = $2
+     WHERE locktype = 'relation' AND (pid = ANY ($1::int[]) OR pid <> ALL ($3::int[])) AND relation >= 16384 AND database = $2
         OR NOT granted AND pid <> pg_catalog.pg_backend_pid()`;
 
 /** Relations of ours begin at OID 16384 (FirstNormalObjectId, transam.h). */

@@ -4,6 +4,7 @@ import type { Evidence } from '../../evidence/Evidence.ts';
 import { startClock } from '../Clock.ts';
 import { keepCluster } from '../cluster/keepCluster.ts';
 import type { RehearsalRequest } from '../RehearsalRequest.ts';
+import { statementError } from '../statementError.ts';
 import { applyUnobserved } from './applyUnobserved.ts';
 import { QueueProbe } from './QueueProbe.ts';
 import { strongRelations } from './strongRelations.ts';
@@ -44,14 +45,15 @@ export async function probeQueues(request: RehearsalRequest, evidence: Evidence)
     await endOthers(observer);
     await ended;
   } catch (error) {
-    if (!(error instanceof PgrehearseError)) throw error;
-    evidence.notObserved.push(`the lock queue: ${error.message}`);
+    const answer = statementError(error) ?? (error instanceof PgrehearseError ? error : null);
+    if (answer === null) throw error;
+    evidence.notObserved.push(`the lock queue: ${answer.message}`);
   } finally {
     evidence.probes = probe.seen;
     await probe.stop();
     await putBack();
     await observer.end().catch(() => undefined);
-    await server.dropDatabase(database);
+    await server.dropDatabase(database).catch(() => undefined);
   }
 }
 

@@ -8,6 +8,8 @@ const tries = 7;
 interface Reading {
   serverMs: number;
   clockMs: number;
+  /** How long the answer took. */
+  tookMs: number;
 }
 
 /**
@@ -36,6 +38,11 @@ export class ServerTime {
     );
   }
 
+  /** How far a moment may be off, in milliseconds. */
+  get errorMs(): number {
+    return Math.max(this.#first.tookMs, this.#last.tookMs) / 2;
+  }
+
   clockOf(serverMs: number): number {
     const [from, to] = [ahead(this.#first), ahead(this.#last)];
     const span = this.#last.serverMs - this.#first.serverMs;
@@ -50,7 +57,7 @@ function ahead({ serverMs, clockMs }: Reading): number {
 
 /** Of the quickest answer: the server read its clock in the middle of it, within half its time. */
 async function readBoth(client: Client, clock: Clock): Promise<Reading> {
-  let best: (Reading & { tookMs: number }) | undefined;
+  let best: Reading | undefined;
   for (let n = 0; n < tries; n++) {
     const sentMs = clock();
     const { rows } = await client.query<{ ms: number }>({

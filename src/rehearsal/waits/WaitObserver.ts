@@ -6,6 +6,7 @@ import type { LogPosition, LogRecord } from '../../server/log/ServerLog.ts';
 import type { Server } from '../../server/Server.ts';
 import type { Clock } from '../Clock.ts';
 import { deadlocksInLog } from './deadlocksInLog.ts';
+import { keptWaits } from './keptWaits.ts';
 import { mergeWaits } from './mergeWaits.ts';
 import { ServerTime } from './ServerTime.ts';
 import { tableFinder } from './tableFinder.ts';
@@ -25,35 +26,33 @@ export class WaitObserver {
   readonly #database: string;
   readonly #clock: Clock;
   readonly #time: ServerTime;
-  readonly #since: LogPosition | null;
-  #missing: string | null;
+  /** Null where the log is not read. */
+  #since: LogPosition | null = null;
+  readonly #notObserved: string[] = [];
 
-  private constructor(
-    server: Server,
-    database: string,
-    clock: Clock,
-    time: ServerTime,
-    since: LogPosition | string | null,
-  ) {
+  private constructor(server: Server, database: string, clock: Clock, time: ServerTime) {
     this.#server = server;
     this.#database = database;
     this.#clock = clock;
     this.#time = time;
-    this.#since = typeof since === 'string' ? null : since;
-    this.#missing = typeof since === 'string' ? since : null;
   }
 
   /** Before sessions are opened whose waits matter: what a database logs holds for new ones. */
   static async start(server: Server, database: string, client: Client, clock: Clock): Promise<WaitObserver> {
-    const { log } = server;
-    const since = await log
-      ?.follow(database)
-      .then(
-        () => log.position(),
-        (error: unknown) => Promise.reject(error),
-      )
-      .catch((error: unknown) => messageOf(error));
-    return new WaitObserver(server, database, clock, await ServerTime.read(client, clock), since ?? null);
+    const observer = new WaitObserver(server, database, clock, await ServerTime.read(client, clock));
+    await observer.#follow();
+    return observer;
+  }
+
+  async #follow(): Promise<void> {
+    const { log } = this.#server;
+    if (!log) return;
+    try {
+      await log.follow(this.#database);
+      this.#since = await log.position();
+    } catch (error) {
+      this.#miss(error);
+    }
   }
 
   /**
@@ -71,10 +70,15 @@ export class WaitObserver {
     const clockOf = (serverMs: number) => time.clockOf(serverMs);
     const records = await this.#read();
     const logged = waitsInLog(records, clockOf, this.#clock());
-    const waits = mergeWaits(logged, sampled, clockOf);
+    const all = mergeWaits(logged, sampled, clockOf);
+    const waits = keptWaits(
+      all,
+      evidence.migrations.flatMap(({ backend }) => backend ?? []),
+    );
+    if (waits.length < all.length) evidence.waitsLeftOut = all.length - waits.length;
     const deadlocks = deadlocksInLog(records, logged, clockOf);
     const find = tableFinder(relations, sampled);
-    evidence.waitsFrom = this.#since !== null && this.#missing === null ? 'log' : 'samples';
+    evidence.waitsFrom = this.#since === null ? 'samples' : 'log';
     evidence.waits = waits.map(({ table, sql, ended: _, ...wait }): WaitEvidence => {
       const query = sql === null ? undefined : known.queryOf(wait.backend, sql);
       const on = wait.on ?? (table === null ? null : find(table, wait.backend, wait.startMs));
@@ -91,25 +95,36 @@ export class WaitObserver {
       }),
     );
     evidence.backends = backendsOf(waits, deadlocks, known.facts, records);
-    return this.#missing === null
-      ? []
-      : [
-          `waits to the millisecond: the server's log could not be read (${this.#missing}); they were sampled`,
-        ];
+    return this.#notObserved;
   }
 
   async #read(): Promise<LogRecord[]> {
     if (this.#since === null || !this.#server.log) return [];
     try {
-      const { records } = await this.#server.log.read(
-        this.#since,
-        ({ database, backendType }) => database === this.#database || backendType === 'postmaster',
-      );
+      const { records, complete } = await this.#server.log.read(this.#since, (record) => this.#tells(record));
+      if (!complete)
+        this.#notObserved.push('waits of the last moments: the server did not write its log to the end');
       return records;
     } catch (error) {
-      this.#missing = messageOf(error);
+      this.#miss(error);
       return [];
     }
+  }
+
+  /** A log may be long; most of it is about nobody's wait. */
+  #tells({ database, backendType, severity, message }: LogRecord): boolean {
+    if (backendType === 'postmaster') return true;
+    return (
+      database === this.#database &&
+      (message.startsWith('process ') || /^(ERROR|FATAL|PANIC)$/.test(severity))
+    );
+  }
+
+  #miss(error: unknown): void {
+    this.#since = null;
+    this.#notObserved.push(
+      `waits to the millisecond: the server's log could not be read (${messageOf(error)}); they were sampled`,
+    );
   }
 }
 
@@ -124,12 +139,14 @@ function backendsOf(
     ...waits.flatMap(({ backend, holders, queue }) => [backend, ...holders, ...queue]),
     ...deadlocks.flatMap(({ parties }) => parties.map(({ backend }) => backend)),
   ]);
+  const factsOf = new Map(known.map((facts) => [facts.backend, facts]));
+  const recordOf = new Map(records.map((record) => [record.pid, record]));
   return [...pids].map((pid) => {
-    const own = records.find((record) => record.pid === pid);
-    const facts = known.find(({ backend }) => backend === pid);
+    const facts = factsOf.get(pid);
     if (facts) return facts;
     // A parallel worker's locks are its leader's.
-    const leader = known.find(({ backend }) => backend === own?.leaderPid);
+    const own = recordOf.get(pid);
+    const leader = factsOf.get(own?.leaderPid ?? 0);
     if (leader) return { ...leader, backend: pid };
     return { backend: pid, role: 'other', name: own?.applicationName ?? own?.backendType ?? '' };
   });

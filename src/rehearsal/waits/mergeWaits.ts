@@ -15,19 +15,30 @@ export function mergeWaits(
   clockOf: (serverMs: number) => number,
 ): LoggedWait[] {
   const seen = sampled.map((wait) => asEvidence(wait, clockOf));
+  const [seenOf, loggedOf] = [byBackend(seen), byBackend(logged)];
   const whole = logged.map((wait) => {
-    const twin = wait.ended ? undefined : seen.find((other) => sameWait(wait, other));
+    const twin = wait.ended ? undefined : seenOf(wait).find((other) => sameWait(wait, other));
     // It was seen to be over, and the log does not say how it ended.
     return twin && twin.end !== 'unfinished'
       ? { ...wait, endMs: twin.endMs, end: 'cancelled' as const }
       : wait;
   });
-  const others = seen.filter((wait) => !logged.some((other) => sameWait(other, wait)));
+  const others = seen.filter((wait) => !loggedOf(wait).some((other) => sameWait(other, wait)));
   return [...whole, ...others].sort((a, b) => a.startMs - b.startMs);
 }
 
+/** Those of the same backend. */
+function byBackend(waits: readonly LoggedWait[]): (wait: LoggedWait) => readonly LoggedWait[] {
+  const groups = new Map<number, LoggedWait[]>();
+  for (const wait of waits) {
+    const group = groups.get(wait.backend);
+    if (group) group.push(wait);
+    else groups.set(wait.backend, [wait]);
+  }
+  return ({ backend }) => groups.get(backend) ?? [];
+}
+
 function sameWait(logged: LoggedWait, seen: LoggedWait): boolean {
-  if (logged.backend !== seen.backend) return false;
   return logged.startMs <= seen.endMs + toleranceMs && seen.startMs <= logged.endMs + toleranceMs;
 }
 

@@ -11,7 +11,6 @@ import { readWal, type Wal, walPosition } from './wal.ts';
 const fileKinds = new Set([
   'AlterTableStmt',
   'AlterTableMoveAllStmt',
-  'AlterTypeStmt',
   'ClusterStmt',
   'VacuumStmt',
   'RefreshMatViewStmt',
@@ -23,6 +22,11 @@ const fileKinds = new Set([
   'CreateExtensionStmt',
   'AlterExtensionStmt',
 ]);
+
+/** ALTER TABLE says at DEBUG1 what it writes anew; not what it moves to another tablespace. */
+function mayChangeFiles({ kind, sql }: Pick<Statement, 'kind' | 'sql'>): boolean {
+  return fileKinds.has(kind) && (kind !== 'AlterTableStmt' || /\btablespace\b/i.test(sql));
+}
 
 /**
  * Looks at what a statement left behind, on the migrating session itself, as another one sees nothing of it
@@ -42,7 +46,8 @@ export class WorkWatch {
   #progress: { watch: ProgressWatch; backend: number } | null = null;
   /** After the statement before, in its transaction. */
   #locked: number[] = [];
-  #wal = 0;
+  /** After the statement before; null where it must be read again. */
+  #wal: number | null = null;
 
   private constructor(session: Client, observer: Client, files: Files, tellsTemporaryFiles: boolean) {
     this.tellsTemporaryFiles = tellsTemporaryFiles;
@@ -61,8 +66,10 @@ export class WorkWatch {
   }
 
   /** Outside a transaction, in which nothing is handed over. */
-  wal(): Promise<Wal> {
-    return readWal(this.#session, this.#observer);
+  async wal(): Promise<Wal> {
+    const wal = await readWal(this.#session, this.#observer);
+    this.#wal = wal.position;
+    return wal;
   }
 
   /** From now on long statements are followed through their phases. */
@@ -70,10 +77,11 @@ export class WorkWatch {
     this.#progress = { watch, backend };
   }
 
-  async before({ kind, index }: Pick<Statement, 'kind' | 'index'>): Promise<void> {
-    if (fileKinds.has(kind)) this.#files ??= await readFiles(this.#session);
+  async before(statement: Pick<Statement, 'kind' | 'index' | 'sql'>): Promise<void> {
+    const { kind, index } = statement;
+    if (mayChangeFiles(statement)) this.#files ??= await readFiles(this.#session);
     this.#scans = countedKinds.has(kind) ? await readSeqScans(this.#session) : null;
-    this.#wal = await walPosition(this.#observer);
+    this.#wal ??= await walPosition(this.#observer);
     this.#progress?.watch.begin(this.#progress.backend, index, fileKinds.has(kind) ? this.#locked : null);
   }
 
@@ -83,14 +91,17 @@ export class WorkWatch {
     if (phases.length > 0) seen.progress = phases;
   }
 
-  /** Writes what it finds into the statement's evidence; `locksAfter` is there already. */
-  async after(seen: StatementEvidence): Promise<void> {
+  /** Writes what it finds into the statement's evidence; `locksAfter` is there already, and `position` where it was read with them. */
+  async after(seen: StatementEvidence, position?: number): Promise<void> {
     this.#locked = seen.locksAfter?.map(({ oid }) => oid) ?? [];
-    seen.walBytes = (await walPosition(this.#observer)) - this.#wal;
+    const wal = position ?? (await walPosition(this.#observer));
+    seen.walBytes = wal - (this.#wal ?? wal);
+    this.#wal = wal;
     const { tables, constraints } = namesInNotices(seen.notices);
     if (tables.length > 0) seen.tablesNamed = await this.#tablesNamed(tables);
     if (constraints.length > 0) seen.foreignKeys = await this.#foreignKeysNamed(constraints);
-    if (this.#files && fileKinds.has(seen.kind)) await this.#compareFiles(this.#files, seen);
+    if (this.#files && mayChangeFiles(seen)) await this.#compareFiles(this.#files, seen);
+    else if (fileKinds.has(seen.kind) && seen.notices.length > 0) this.#files = null;
     if (this.#scans && seen.locksAfter) {
       const before = this.#scans;
       const now = await readSeqScans(this.#session);
@@ -101,9 +112,10 @@ export class WorkWatch {
     if (seen.kind === 'TransactionStmt') this.forget();
   }
 
-  /** After a rollback the files are those of before. */
+  /** After a rollback the files are those of before; and time may pass until the next statement. */
   forget(): void {
     this.#files = null;
+    this.#wal = null;
     this.#locked = [];
   }
 

@@ -110,8 +110,15 @@ function phaseText(phase: Phase, totalMs: number) {
     time: formatDuration(endMs - startMs),
     share: totalMs > 0 ? `${Math.round((100 * (endMs - startMs)) / totalMs)} %` : '',
     counted: countedText(phase),
-    waited: waitedFor > 0 ? `for ${plural(waitedFor, 'transaction')}` : '',
+    waited: waitedText(waitedFor),
   };
+}
+
+/** `for 2 transactions: nightly report`. */
+function waitedText(waitedFor: Phase['waitedFor']): string {
+  if (waitedFor.length === 0) return '';
+  const names = [...new Set(waitedFor)].filter((name) => name !== '').slice(0, 4);
+  return `for ${plural(waitedFor.length, 'transaction')}${names.length > 0 ? `: ${names.join(', ')},` : ''}`;
 }
 
 /** A new heap may well be larger than the old one: then a total would say nothing. */

@@ -6,6 +6,7 @@ import { runnerNames, transactionPolicies } from '../runnerNames.ts';
 import type { ParameterSet } from '../Scenario.ts';
 import { nameNotation, namePattern } from '../scenarioName.ts';
 import { acceptanceSchema } from './acceptanceSchema.ts';
+import { commandLine } from './commandLine.ts';
 import {
   byRelation,
   duration,
@@ -18,6 +19,7 @@ import {
   oneOf,
   positiveInteger,
   recordOf,
+  relation,
   text,
 } from './fields.ts';
 import { longTransaction } from './longTransactionSchema.ts';
@@ -55,16 +57,6 @@ const retries = shapes(`a number of retries, or { times: 5, pause: '10 s' }`, [
   numberFrom(0, 'a whole number, 0 or more').refine(Number.isInteger, 'a whole number, 0 or more'),
   fields({ times: positiveInteger, pause: duration }),
 ]);
-
-const migrations = fields({
-  directory: text,
-  pending: pending.optional(),
-  runner: oneOf(runnerNames).optional(),
-  transaction: oneOf(transactionPolicies).optional(),
-  placeholders: recordOf(text, 'an object with a text for each placeholder').optional(),
-  lockTimeout: duration.optional(),
-  retries: retries.optional(),
-});
 
 const tableRows = expecting<TableRows>('a table with its rows such as orders.rows(2_000_000)', (value) => {
   const table = (value as TableRows | null | undefined)?.table;
@@ -205,6 +197,39 @@ const production = z.unknown().transform((value, context) => {
   for (const issue of issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
   return z.NEVER;
 });
+
+const migrationFiles = fields({
+  directory: text,
+  pending: pending.optional(),
+  runner: oneOf(runnerNames).optional(),
+  transaction: oneOf(transactionPolicies).optional(),
+  placeholders: recordOf(text, 'an object with a text for each placeholder').optional(),
+  lockTimeout: duration.optional(),
+  retries: retries.optional(),
+});
+const migrationCommand = fields({
+  command: commandLine,
+  directory: text.optional(),
+  pending: pending.optional(),
+  down: fields({ command: commandLine }).optional(),
+  env: recordOf(text, 'an object with a text for each variable').optional(),
+  historyTable: relation.optional(),
+  timeLimit: duration.optional(),
+}).superRefine(({ directory, pending: chosen }, context) => {
+  if (chosen === undefined || directory !== undefined) return;
+  context.addIssue(whole('expected a directory that they are chosen from, found none', ['pending']));
+});
+
+/** Which of both it is shows in the value, as with data. */
+const migrations = z
+  .unknown()
+  .transform((value, context): z.output<typeof migrationFiles> | z.output<typeof migrationCommand> => {
+    const isCommand = typeof value === 'object' && value !== null && 'command' in value;
+    const result = (isCommand ? migrationCommand : migrationFiles).safeParse(value);
+    for (const issue of result.error?.issues ?? [])
+      context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
+    return result.data ?? z.NEVER;
+  });
 
 export const scenarioSchema = fields({
   name: matching(namePattern, nameNotation),

@@ -132,6 +132,7 @@ export const migrationTools = [
   'supabase',
   'node-pg-migrate',
   'atlas',
+  'liquibase',
 ] as const;
 export type MigrationTool = (typeof migrationTools)[number];
 

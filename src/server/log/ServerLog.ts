@@ -45,6 +45,9 @@ export interface LogRecord {
   sqlstate: string;
   message: string;
   detail: string | null;
+  hint?: string;
+  /** `<process>/<number>`, the same for all that a session does in one transaction; number 0 outside of them. */
+  virtualTransaction?: string;
   context?: string;
   statement?: string;
   applicationName?: string;

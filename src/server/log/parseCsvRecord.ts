@@ -13,6 +13,8 @@ export function parseCsvRecord(record: string, timeOf: (timestamp: string) => nu
   const [timestamp, pid, session, severity] = [at(0), at(3), at(5), at(11)];
   if (!timestamp || !pid || !session || !severity) return undefined;
   const optional = {
+    hint: at(15),
+    virtualTransaction: at(9),
     context: at(18),
     statement: at(19),
     applicationName: at(22),

@@ -10,6 +10,8 @@ interface JsonRecord {
   state_code?: string;
   message?: string;
   detail?: string;
+  hint?: string;
+  vxid?: string;
   context?: string;
   statement?: string;
   application_name?: string;
@@ -38,6 +40,8 @@ export function parseJsonRecord(line: string, timeOf: (timestamp: string) => num
     sqlstate: json.state_code ?? '00000',
     message: json.message ?? '',
     detail: json.detail ?? null,
+    ...(json.hint !== undefined ? { hint: json.hint } : {}),
+    ...(json.vxid ? { virtualTransaction: json.vxid } : {}),
     ...(json.context !== undefined ? { context: json.context } : {}),
     ...(json.statement !== undefined ? { statement: json.statement } : {}),
     ...(json.application_name ? { applicationName: json.application_name } : {}),

@@ -1,7 +1,7 @@
 import type { MigrationTool, ProductionHistory } from '../../scenario/production/Production.ts';
 
 /** A table in which a migration tool writes down what it has applied, and how to read it. */
-interface HistoryTable {
+export interface HistoryTable {
   tool: MigrationTool;
   /** Its name, in whatever schema. */
   table: string;
@@ -21,6 +21,10 @@ interface HistoryTable {
   state?: string;
   where?: string;
   order: string;
+  /** It writes the row before it runs the migration, and again or nothing after it; otherwise after it. */
+  writesFirst?: true;
+  /** Other tables that it keeps for itself. */
+  companions?: readonly string[];
 }
 
 /**
@@ -51,6 +55,7 @@ export const historyTables: readonly HistoryTable[] = [
     ms: 'extract(epoch FROM h.finished_at - h.started_at) * 1000',
     state: `CASE WHEN h.rolled_back_at IS NOT NULL THEN 'undone' WHEN h.finished_at IS NULL THEN 'failed' END`,
     order: 'h.started_at',
+    writesFirst: true,
   },
   {
     tool: 'drizzle',
@@ -90,6 +95,7 @@ export const historyTables: readonly HistoryTable[] = [
     version: 'h.name',
     at: 'h.migration_time',
     order: 'h.id',
+    companions: ['knex_migrations_lock'],
   },
   {
     tool: 'django',
@@ -132,6 +138,19 @@ export const historyTables: readonly HistoryTable[] = [
     state: `CASE WHEN h.applied < h.total THEN 'failed' END`,
     where: `h.version <> '.atlas_cloud_identifier'`,
     order: 'h.executed_at, h.version',
+    writesFirst: true,
+  },
+  {
+    tool: 'liquibase',
+    table: 'databasechangelog',
+    columns: ['id', 'author', 'filename', 'dateexecuted', 'orderexecuted', 'exectype'],
+    keeps: 'all',
+    version: 'h.id',
+    name: 'h.filename',
+    at: 'h.dateexecuted::timestamptz',
+    state: `CASE WHEN h.exectype IN ('FAILED', 'SKIPPED') THEN 'failed' END`,
+    order: 'h.orderexecuted',
+    companions: ['databasechangeloglock'],
   },
   {
     tool: 'node-pg-migrate',
@@ -150,6 +169,7 @@ export const historyTables: readonly HistoryTable[] = [
     version: 'h.version::text',
     state: `CASE WHEN h.dirty THEN 'failed' END`,
     order: 'h.version',
+    writesFirst: true,
   },
   {
     tool: 'ecto',
@@ -177,6 +197,7 @@ export const historyTables: readonly HistoryTable[] = [
     keeps: 'all',
     version: 'h.version::text',
     order: 'length(h.version::text), h.version',
+    companions: ['ar_internal_metadata'],
   },
   {
     tool: 'dbmate',
@@ -187,3 +208,8 @@ export const historyTables: readonly HistoryTable[] = [
     order: 'length(h.version::text), h.version',
   },
 ];
+
+/** Every table that a tool keeps for itself, by its bare name. */
+export const toolTableNames: ReadonlySet<string> = new Set(
+  historyTables.flatMap(({ table, companions = [] }) => [table, ...companions]),
+);

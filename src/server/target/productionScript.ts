@@ -1,7 +1,7 @@
 import { productionVersion } from '../../scenario/production/Production.ts';
 import { captureBody } from './captureBody.ts';
 import { capturedSettings } from './capturedSettings.ts';
-import { historyTables } from './historyTables.ts';
+import { type HistoryTable, historyTables } from './historyTables.ts';
 
 /** What a capture is asked for. */
 export interface CaptureOptions {
@@ -56,7 +56,10 @@ export function productionStatements(options: CaptureOptions): string[] {
     values: options.values,
     exact: options.exact,
     settings: capturedSettings,
-    histories: historyTables.map((table) => ({ ...table, query: historyQuery(table) })),
+    histories: historyTables.map((spec) => {
+      const { tool, table, columns, beside, keeps } = spec;
+      return { tool, table, columns, beside, keeps, query: historyQuery(spec) };
+    }),
   };
   return [
     'BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY',
@@ -94,7 +97,7 @@ function literal(json: string): string {
   return `'${json.replaceAll('$', '\\u0024').replaceAll("'", "''")}'`;
 }
 
-function historyQuery(table: (typeof historyTables)[number]): string {
+function historyQuery(table: HistoryTable): string {
   const { version, name = 'NULL', at = 'NULL', ms = 'NULL', state = 'NULL', where = 'true', order } = table;
   return (
     `SELECT string_agg(E'\\n        ' || entry, ',' ORDER BY place) FROM (` +

@@ -3,7 +3,7 @@ import type { ConnectionParts } from '../Server.ts';
 /** What the watchdog removes when we die before we could. */
 export type Watched =
   | { kind: 'cluster'; directory: string }
-  | { kind: 'group'; leader: number }
+  | { kind: 'group'; leader: number; marker: string }
   | { kind: 'containers'; run: string }
   | { kind: 'databases'; connection: ConnectionParts & { database: string }; run: string };
 
