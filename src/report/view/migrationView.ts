@@ -8,6 +8,7 @@ import { projectionText } from './causeView.ts';
 import { errorView } from './errorView.ts';
 import { sqlView } from './sqlView.ts';
 import { timelineView } from './timelineView.ts';
+import { waitsView } from './waitsView.ts';
 import { sizesView, workView } from './workView.ts';
 
 /** Above it, the statements that matter come first and the whole list is folded. */
@@ -66,6 +67,7 @@ export function migrationView(
       count: stall.count,
       measured: stall.exact ? 'by the server' : 'from the outside',
     })),
+    waits: waitsView(migration),
     rollback: migration.rollback ? rollbackView(migration.rollback) : null,
   };
 }
