@@ -4,7 +4,6 @@
  */
 export const droppable = {
   repeats: 0.5,
-  probe: 0.6,
   rollback: 0.7,
   latency: 0.8,
   afterDeploy: 0.9,
@@ -14,7 +13,6 @@ export type Droppable = keyof typeof droppable;
 
 const words: Record<Droppable, string> = {
   repeats: 'repeats beyond the first',
-  probe: 'the lock queues',
   rollback: 'the rollback',
   latency: 'the latency of the key queries',
   afterDeploy: 'the plans right after deploy',
@@ -36,10 +34,15 @@ export class TimeLimit {
     return this.#limitMs === null ? null : this.#limitMs - (performance.now() - this.#startedMs);
   }
 
+  /** Of the limit that is used, from 0; 0 where there is none. */
+  get used(): number {
+    return this.#limitMs === null ? 0 : (performance.now() - this.#startedMs) / this.#limitMs;
+  }
+
   /** Whether a stage is to be dropped; then `notObserved` says so, once, in the order of `droppable`. */
   drops(stage: Droppable, notObserved: string[]): boolean {
     if (this.#limitMs === null) return false;
-    const share = (performance.now() - this.#startedMs) / this.#limitMs;
+    const share = this.used;
     if (share < droppable[stage]) return false;
     if (!notObserved.some((sentence) => sentence.startsWith(`${words[stage]}:`))) {
       notObserved.push(`${words[stage]}: dropped, ${Math.round(share * 100)} % of the time limit was used`);

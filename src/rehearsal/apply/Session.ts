@@ -29,7 +29,7 @@ const keptNotices = 100;
 
 /** Whether the session's settings may be others afterwards: SET, set_config, code that holds one, a transaction's end. */
 function maySetTimeout(sql: string): boolean {
-  return /lock_timeout|set_config|\b(?:set|reset|discard|commit|end|rollback|abort|prepare|select|do|call)\b/i.test(
+  return /^(?:set|reset|discard|commit|end|rollback|abort|prepare|select|with|do|call)\b|lock_timeout|set_config/i.test(
     sql,
   );
 }
