@@ -57,16 +57,24 @@ function takeSnapshot(
 /** Where a statement failed, its error released the locks by itself, before our ROLLBACK was sent. */
 function closeAll(
   end: TransactionEnd,
-  { error, locksAfter, sentMs }: StatementEvidence,
+  statement: StatementEvidence,
   { zone }: StatementWindow,
   open: Map<string, KeptLock>,
 ): void {
-  const earliest = error && locksAfter === null ? sentMs : end.sentMs;
+  const { error, locksAfter } = statement;
+  const earliest = error && locksAfter === null ? earliestError(statement) : end.sentMs;
   for (const lock of open.values()) {
     lock.released = { earliest, latest: end.acknowledgedMs };
     lock.zone.toMs = zone.toMs;
   }
   open.clear();
+}
+
+/** A wait that lock_timeout ended went on for all of it (proc.c: the timer starts with the wait); else nothing is known. */
+function earliestError({ error, sentMs, acknowledgedMs, lockTimeoutMs }: StatementEvidence): number {
+  const waitedMs = error?.code === '55P03' ? (lockTimeoutMs ?? 0) : 0;
+  // NOWAIT gives up with the same code, and at once.
+  return waitedMs <= acknowledgedMs - sentMs ? sentMs + waitedMs : sentMs;
 }
 
 export function keyOf({ oid, mode }: { oid: number; mode: string }): string {

@@ -7,6 +7,7 @@ import { loadScenario } from '../scenario/loadScenario.ts';
 import type { Overrides } from '../scenario/Overrides.ts';
 import { resolveProduction } from '../scenario/production/resolveProduction.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
+import { probeByFlag } from '../scenario/resolveLongTransactions.ts';
 import { placeholdersByFlag, runnerByFlag } from '../scenario/resolveMigrations.ts';
 import { pendingByFlag, resolveRun } from '../scenario/resolveRun.ts';
 import type { ServerKind } from '../scenario/Scenario.ts';
@@ -22,6 +23,7 @@ export interface ScenarioFlags {
   databaseUrl?: string | undefined;
   runner?: string | undefined;
   placeholder?: string[] | undefined;
+  queueProbe?: string | undefined;
   pendingFrom?: string | undefined;
   pendingSince?: string | undefined;
   pendingProduction?: boolean | undefined;
@@ -57,6 +59,7 @@ export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScena
   pendingByFlag(overrides);
   runnerByFlag(overrides);
   placeholdersByFlag(overrides);
+  probeByFlag(overrides);
   const scenarios =
     flags.migrations === undefined
       ? await fromFiles(flags, cwd, overrides)
@@ -140,6 +143,7 @@ function overridesOf(flags: ScenarioFlags, configuration: LoadedConfiguration | 
     databaseUrl,
     runner,
     placeholder: placeholders,
+    queueProbe,
     pendingFrom,
     pendingSince,
     pendingProduction,
@@ -163,6 +167,7 @@ function overridesOf(flags: ScenarioFlags, configuration: LoadedConfiguration | 
     repeats,
     runner,
     placeholders,
+    queueProbe,
     pendingFrom,
     pendingSince,
     pendingProduction,

@@ -73,6 +73,14 @@ export const zeroConfigOptions = {
   name: { type: 'string', describe: 'With --migrations: what the run is called' },
 } as const satisfies Record<string, Options>;
 
+/** What a run adds to what its scenarios say. */
+export const probeOption = {
+  'queue-probe': {
+    type: 'string',
+    describe: "How long the probe of the lock queue holds each relation, such as '2 s', or off",
+  },
+} as const satisfies Record<string, Options>;
+
 export const verboseOption = {
   verbose: {
     alias: 'v',

@@ -11,10 +11,11 @@ export function withholdValues({ repeats, queries }: Evidence): void {
   for (const { migrations, traffic, command, deadlocks = [] } of repeats) {
     for (const program of [command, command?.down])
       if (program) program.output = '(left out: it may quote rows)';
-    for (const { statements, rollback } of migrations) {
+    for (const { statements, retried = [], rollback } of migrations) {
       withholdError(rollback?.error ?? null);
-      for (const statement of statements) {
+      for (const statement of [...statements, ...retried.flatMap((attempt) => attempt.statements)]) {
         withholdError(statement.error);
+        for (const { error } of statement.attempts ?? []) withholdError(error);
         statement.notices = statement.notices.filter(({ message }) => serversOwn.test(message));
       }
     }

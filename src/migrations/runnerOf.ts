@@ -14,7 +14,9 @@ export interface ChosenRunner {
   history: MigrationHistory;
 }
 
-type Asked = Pick<ResolvedScenario, 'migrations' | 'production'>;
+interface Asked extends Pick<ResolvedScenario, 'production'> {
+  migrations: Pick<ResolvedScenario['migrations'], 'runner' | 'transaction' | 'placeholders'>;
+}
 
 interface Fitting {
   runner: Runner;

@@ -17,6 +17,8 @@ export interface Overrides {
   runner?: string;
   /** `--placeholder`, each `name=value`. */
   placeholders?: readonly string[];
+  /** `--queue-probe`: a duration, or `off`. */
+  queueProbe?: string;
   /** `--pending-from`. */
   pendingFrom?: string;
   /** `--pending-since`. */

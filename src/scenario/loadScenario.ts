@@ -15,7 +15,7 @@ import { resolveProduction } from './production/resolveProduction.ts';
 import type { ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
 import { checkCommandBase } from './resolveCommand.ts';
-import { resolveLongTransactions, resolveProbe } from './resolveLongTransactions.ts';
+import { probeByFlag, resolveLongTransactions, resolveProbe } from './resolveLongTransactions.ts';
 import { resolveMigrations } from './resolveMigrations.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
 import { resolveQueries } from './resolveQueries.ts';
@@ -78,7 +78,7 @@ export async function loadScenario(
     now: Date.parse(checked.now ?? defaultNow),
     ...resolveQueries(checked),
     longTransactions: resolveLongTransactions(checked.longTransactions),
-    probeMs: resolveProbe(checked.queueProbe, configuration?.probeMs),
+    probeMs: resolveProbe(probeByFlag(overrides), checked.queueProbe, configuration?.probeMs),
     production,
     budgets: resolveBudgets((checked.budgets ?? {}) as Budgets, configuration?.budgets ?? {}),
     accept: checked.accept ?? [],

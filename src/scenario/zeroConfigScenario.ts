@@ -5,7 +5,7 @@ import { defaultNow, defaultRowsPerTable } from './defaults.ts';
 import type { Overrides } from './Overrides.ts';
 import type { ResolvedProduction, ResolvedScenario } from './ResolvedScenario.ts';
 import { resolveBudgets, resolveThresholds } from './resolveBudgets.ts';
-import { resolveProbe } from './resolveLongTransactions.ts';
+import { probeByFlag, resolveProbe } from './resolveLongTransactions.ts';
 import { resolveMigrations } from './resolveMigrations.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
 import { resolveRun, scaledRows } from './resolveRun.ts';
@@ -58,7 +58,7 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     queries: [],
     traffic: [],
     longTransactions: [],
-    probeMs: resolveProbe(configuration?.probeMs),
+    probeMs: resolveProbe(probeByFlag(overrides), configuration?.probeMs),
     production,
     budgets: resolveBudgets(configuration?.budgets ?? {}),
     accept: [],

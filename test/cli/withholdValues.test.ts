@@ -28,6 +28,10 @@ function planted(): Evidence {
     latencies: [],
     error: error('P0001', marked),
   });
+  // What an earlier attempt said is as private as what the last one did.
+  const earlier = { ...structuredClone(statement!), sql: 'select' };
+  statement!.attempts = [{ sentMs: 0, acknowledgedMs: 1, pauseMs: 1, error: error('55P03', marked) }];
+  migration.retried = [{ statements: [earlier], ends: [], pauseMs: 1 }];
   return evidence({
     repeats: [repeat([migration])],
     queries: [

@@ -231,7 +231,7 @@ for (const [version, options, missing] of [
     if (alembic === null) skip(shares, 'no Alembic on this machine');
     else
       test(shares, async () => {
-        const { pending, migrations } = await rehearsed(alembicProject(alembic));
+        const { pending, migrations } = await rehearsed(alembicProject(alembic!));
         assert.equal(pending, ['0bb222_region', 'ccc333_bigint']);
         assert.equal(
           migrations.map(({ id, transaction, statements }) => [id, transaction, statements.length]),

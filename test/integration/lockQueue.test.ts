@@ -3,14 +3,14 @@ import { findingsOf, project } from '../support/project.ts';
 import { sharedServer } from '../support/sharedServer.ts';
 import { assert, suite } from '../support/suite.ts';
 
-const quick = `queueProbe: '300 ms', traffic: [{ sql: 'select 1', perSecond: 5 }]`;
+const quick = `traffic: [{ sql: 'select 1', perSecond: 5 }]`;
 const addColumn = 'alter table items add column region text;\n';
 
 suite('the probe of the lock queue', ({ test, before, after }) => {
   const shared = sharedServer({ before, after });
   const probed = async (sql: string, fields = quick) => {
     const one = project(itemsScenario('one', fields, { '0002_change.sql': sql }));
-    await shared.run(one);
+    await shared.run(one, '--queue-probe', '300 ms');
     return { evidence: one.evidence('one'), seen: one.scenario('one') };
   };
 
@@ -48,21 +48,18 @@ suite('the probe of the lock queue', ({ test, before, after }) => {
 
   test('knows a lock_timeout that code sets', async () => {
     const set = `do $$ begin perform set_config('lock_timeout', '5s', true); end $$;\n`;
-    const { seen } = await probed(set + addColumn, `queueProbe: false`);
+    const { seen } = await probed(set + addColumn);
     assert.is(seen.migrations[0]!.queues[0]!.lockTimeoutMs, 5000);
   });
 
   test('knows that SET LOCAL ends with its transaction', async () => {
     const sql = `begin;\nset local lock_timeout = '5s';\ncommit;\n${addColumn}`;
-    const { seen } = await probed(sql, `queueProbe: false`);
+    const { seen } = await probed(sql);
     assert.is(seen.migrations[0]!.queues[0]!.lockTimeoutMs, 0);
   });
 
   test('leaves SET TRANSACTION where it must be, at the beginning', async () => {
-    const { seen } = await probed(
-      `set transaction isolation level serializable;\n${addColumn}`,
-      `queueProbe: false`,
-    );
+    const { seen } = await probed(`set transaction isolation level serializable;\n${addColumn}`);
     assert.is(seen.migrations[0]!.status, 'applied');
   });
 
@@ -90,9 +87,25 @@ suite('the probe of the lock queue', ({ test, before, after }) => {
     assert.equal(rows, []);
   });
 
+  test('is left out where the scenario or the command line says so', async () => {
+    const one = project(itemsScenario('one', 'queueProbe: false', { '0002_change.sql': addColumn }));
+    await one.call('run', '--database-url', shared.url());
+    assert.is(one.evidence('one').probes, undefined);
+    const other = project(itemsScenario('one', quick, { '0002_change.sql': addColumn }));
+    await shared.run(other, '--queue-probe', 'off');
+    assert.is(other.evidence('one').probes, undefined);
+  });
+
+  test('is not made for a time that is none', async () => {
+    const one = project(itemsScenario('one', quick, { '0002_change.sql': addColumn }));
+    const { code, stderr } = await shared.run(one, '--queue-probe', 'long');
+    assert.is(code, 2);
+    assert.match(stderr, "--queue-probe: expected a duration such as '500 ms'");
+  });
+
   test('leaves no backend and no database behind', async () => {
     const one = project(itemsScenario('one', quick, { '0002_change.sql': addColumn }));
-    await shared.run(one);
+    await shared.run(one, '--queue-probe', '100 ms');
     const client = await shared.server().connect('postgres');
     const { rows } = await client.query(`SELECT datname FROM pg_database WHERE datname LIKE '%probe%'`);
     await client.end();

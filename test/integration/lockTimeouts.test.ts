@@ -145,9 +145,8 @@ suite('a lock_timeout with retries', ({ test, before, after }) => {
       evidenceOf({ relations: [relation], repeats: [repeat(evidence)] }),
     ).migrations;
     const hold = migration!.holds.find((one) => one.relation === 'public.kept' && one.mode === 'ShareLock');
-    // It was held from before the wait until after it; without a sampler, nothing tells when the error released it.
-    const waited = evidence[0]!.retried![0]!.statements.at(-1)!;
-    assert.ok(hold!.highMs >= waited.acknowledgedMs - waited.sentMs);
+    // It was held for as long as lock_timeout let the next statement wait.
+    assert.ok(hold!.lowMs >= 50, `${hold!.lowMs} ms`);
   });
 });
 

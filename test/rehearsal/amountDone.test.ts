@@ -19,6 +19,9 @@ suite('how far a phase is', ({ test }) => {
     assert.is(words({ ...index, phase: 'building index: scanning table' }), '100 of 100 blocks');
     assert.is(words({ ...index, phase: 'building index: loading tuples in tree' }), '7 of 9 tuples');
   });
+  test('while it sorts, nothing is counted, though the blocks that were read still stand', () => {
+    assert.is(words({ ...index, phase: 'building index: sorting live tuples' }), 'not counted');
+  });
   test('a wait counts those that it waits for, and nothing where there is none', () => {
     const waiting = { ...index, blocks_total: 0, tuples_total: 0, phase: 'waiting for old snapshots' };
     assert.is(words({ ...waiting, lockers_total: 3, lockers_done: 1 }), '1 of 3 lockers');

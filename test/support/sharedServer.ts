@@ -24,7 +24,17 @@ export function sharedServer(
   return {
     url,
     server: () => server!,
-    run: (project, ...args) => project.call('run', '--repeat', '1', '--database-url', url(), ...args),
+    // Two seconds a run are many where there are hundreds; its own tests ask for it.
+    run: (project, ...args) =>
+      project.call(
+        'run',
+        '--repeat',
+        '1',
+        '--database-url',
+        url(),
+        ...(args.includes('--queue-probe') ? [] : ['--queue-probe', 'off']),
+        ...args,
+      ),
   };
 }
 

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { PgrehearseError } from '../../errors.ts';
-import { readHistory } from '../../migrations/readHistory.ts';
+import { MigrationDirectory } from '../../migrations/MigrationDirectory.ts';
+import type { MigrationHistory } from '../../migrations/MigrationHistory.ts';
+import { runnerOf } from '../../migrations/runnerOf.ts';
 import { initFiles } from '../../scenario/initTemplates.ts';
 import { nameOfDirectory } from '../../scenario/scenarioName.ts';
 import { typesOfRunningCopy } from '../../scenario/typesOfRunningCopy.ts';
@@ -63,7 +65,7 @@ async function filesOf(root: string, args: InitFlags, context: CommandContext) {
   checkRows(args.rows);
   const from = (path: string) => relative(root, path).replaceAll('\\', '/') || '.';
   const schema = args.schema === undefined ? null : resolve(args.schema);
-  const history = args.migrations === undefined ? null : await readHistory(resolve(args.migrations));
+  const history = args.migrations === undefined ? null : await historyOf(resolve(args.migrations));
   const name = nameOfDirectory(history?.directory ?? schema!.replace(/\.sql$/, ''));
   const directory = history ? from(history.directory) : `scenarios/${name}/migrations`;
   if (schema !== null) await checkReadable(schema, args.schema!);
@@ -76,6 +78,16 @@ async function filesOf(root: string, args: InitFlags, context: CommandContext) {
     hasTsconfig,
   });
   return history ? files : [...files, { path: `${directory}/0001_pending.sql`, text: firstMigration }];
+}
+
+/** As the runner that the directory looks like reads it. */
+async function historyOf(directory: string): Promise<MigrationHistory> {
+  const migrations = { runner: null, transaction: null, placeholders: {} };
+  const { history } = await runnerOf(await MigrationDirectory.open(directory), {
+    migrations,
+    production: null,
+  });
+  return history;
 }
 
 function checkRows(rows: number): void {

@@ -22,16 +22,13 @@ export function amountDone(row: ProgressRow): Amount {
   const phase = String(row['phase'] ?? '');
   if (phase.startsWith('waiting') && Number(row['lockers_total']) > 0)
     return { done: Number(row['lockers_done']), total: Number(row['lockers_total']), unit: 'lockers' };
-  // Tuples are loaded after the blocks were read, whose counters stand.
-  const inTuples = /loading|sorting|writing/.test(phase);
-  const order = inTuples ? [...counted].reverse().sort(byTuples) : counted;
+  // While tuples are sorted and loaded, the counters of the blocks that were read still stand.
+  const order = /loading|sorting|writing/.test(phase)
+    ? counted.filter(([, , unit]) => unit === 'tuples' && !phase.includes('sorting'))
+    : counted;
   for (const [done, total, unit] of order) {
     const amount = Number(total === null ? row[done] : row[total]);
     if (amount > 0) return { done: Number(row[done]), total: total === null ? null : amount, unit };
   }
   return { done: null, total: null, unit: 'tuples' };
-}
-
-function byTuples(a: (typeof counted)[number], b: (typeof counted)[number]): number {
-  return Number(b[2] === 'tuples') - Number(a[2] === 'tuples');
 }
