@@ -159,6 +159,22 @@ suite('a command that goes wrong', ({ test, before, after }) => {
     );
   });
 
+  test('crashes the server: exit 3, and what the log has of it is kept', async () => {
+    const crash = tool.replace(
+      'await client.query("insert',
+      "process.kill((await client.query('select pg_backend_pid() as pid')).rows[0].pid, 'SIGKILL');\nawait client.query(\"insert",
+    );
+    const from = commanded(`command: 'node tool.mjs'`, { 'tool.mjs': crash });
+    const { code } = await from.call('run', 'scenario.ts', '--repeat', '1', '--server', 'embedded');
+    assert.is(code, 3);
+    assert.is(from.scenario('tool').error!.code, 'server/connection-lost');
+    const [migration] = from.evidence('tool').repeats[0]!.migrations;
+    assert.equal(
+      migration!.statements.map(({ sql }) => sql),
+      ['alter table orders add column more int', 'update orders set more = 1'],
+    );
+  });
+
   test('is of no use without a base that brings its table', async () => {
     const from = toolProject(`'migrations'`, `{ command: 'true' }`, {});
     const { code, stderr } = await run(from);
