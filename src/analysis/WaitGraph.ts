@@ -147,8 +147,12 @@ function takenBy(held: readonly Held[], wait: WaitEvidence): Cause | null {
   return found ? { migration: found.migration.id, statement: found.hold.statement } : null;
 }
 
-/** The statement that ran then, else the last one before. */
+/** The statement that ran then, an earlier attempt at it too, else the last one before. */
 function causeOf(migration: MigrationEvidence, atMs: number): Cause | null {
+  const tried = migration.statements.find(({ attempts = [] }) =>
+    attempts.some((one) => one.sentMs <= atMs + slackMs && atMs <= one.acknowledgedMs + slackMs),
+  );
+  if (tried) return { migration: migration.id, statement: tried.index };
   const begun = statementWindows(migration).filter(({ fromMs }) => fromMs <= atMs + slackMs);
   const statement = begun.at(-1)?.statement ?? migration.statements[0]?.index;
   return statement === undefined ? null : { migration: migration.id, statement };

@@ -28,10 +28,11 @@ export function stallsOf(
         add(stream, exactly, exact.mode, exact.blockedBy, exact.ms, true);
         continue;
       }
-      const { blockedBy, oid = slow.oid } = blockerOf(slow, held, stream) ?? {};
+      const blocker = slow.refused ? refusedBy(slow, held, stream) : blockerOf(slow, held);
+      const { blockedBy, oid = slow.oid, untilMs } = blocker ?? {};
       const relation = oid === null ? undefined : relations.byOid(oid)?.name;
       if (relation === undefined || slow.waitedForMode === null || !blockedBy) continue;
-      add(stream, relation, slow.waitedForMode, blockedBy, waited(slow, stream), false);
+      add(stream, relation, slow.waitedForMode, blockedBy, waited(slow, stream, untilMs), false);
     }
   }
   return [...stalls.values()].sort((a, b) => b.maxMs - a.maxMs);
@@ -55,29 +56,28 @@ export function stallsOf(
 }
 
 /** Time since it was due, less what such a statement takes undisturbed, and less what our own process was late. */
-function waited({ dueMs, finishedMs, lateMs = 0 }: SlowStatement, { quiet }: TrafficEvidence): number {
-  return Math.max(0, finishedMs - dueMs - lateMs - quiet.median);
+function waited(
+  { dueMs, finishedMs, lateMs = 0 }: SlowStatement,
+  { quiet }: TrafficEvidence,
+  untilMs = Number.POSITIVE_INFINITY,
+): number {
+  return Math.max(0, Math.min(finishedMs - quiet.median, untilMs) - dueMs - lateMs);
 }
 
 interface Blocker {
   blockedBy: Stall['blockedBy'];
-  /** The relation whose lock was in the way. */
+  /** The relation whose lock was in the way, and when that was gone, where it is not the end of the statement. */
   oid?: number;
+  untilMs?: number;
 }
 
 /** The statement whose lock was in the way longest; where no such lock is known, the one that ran meanwhile. */
-function blockerOf(
-  slow: SlowStatement,
-  held: readonly Held[],
-  { relations = [] }: TrafficEvidence,
-): Blocker | undefined {
-  // What was refused a view may have been refused a table that the view reads.
-  const asked = slow.refused ? [slow.oid, ...relations] : [slow.oid];
+function blockerOf(slow: SlowStatement, held: readonly Held[]): Blocker | undefined {
   const locks = held.flatMap(({ migration, holds }) =>
     holds
-      .filter(({ oid, mode }) => asked.includes(oid) && inTheWay(mode, slow))
-      .map(({ oid, statement, acquired, released }) => ({
-        blocker: { blockedBy: { migration: migration.id, statement }, oid },
+      .filter(({ oid, mode }) => oid === slow.oid && conflict(mode, slow.waitedForMode ?? mode))
+      .map(({ statement, acquired, released }) => ({
+        blocker: { blockedBy: { migration: migration.id, statement } },
         ms: shared(slow, acquired.earliest, released.latest),
       })),
   );
@@ -87,14 +87,32 @@ function blockerOf(
       ms: shared(slow, fromMs, toMs),
     })),
   );
-  // Nobody saw what refused it: without a lock of the migration it may have been another.
-  return longest(locks) ?? (slow.refused ? undefined : longest(statements));
+  return longest(locks) ?? longest(statements);
 }
 
-/** Who locks rows holds ROW SHARE or stronger on their table, which is in nobody's way by itself. */
-function inTheWay(held: LockMode, { waitedForMode, refused }: SlowStatement): boolean {
-  if (refused && waitedForMode === 'ShareLock' && strongEnough(held, 'RowShareLock')) return true;
-  return conflict(held, waitedForMode ?? held);
+/**
+ * The lock that was in the way when it asked, or next; asked again a period later, it may have been granted late, or
+ * have met the lock of another migration by then. Nobody saw who refused it: without a lock of the migration it may
+ * have been another. What was refused a view may have been refused a table that the view reads.
+ */
+function refusedBy(
+  { oid: wanted, dueMs, sentMs = dueMs, finishedMs, waitedForMode }: SlowStatement,
+  held: readonly Held[],
+  { relations = [] }: TrafficEvidence,
+): Blocker | undefined {
+  const asked = [wanted, ...relations];
+  // Who locks rows holds ROW SHARE or stronger on their table, which is in nobody's way by itself.
+  const inTheWay = (mode: LockMode) =>
+    (waitedForMode === 'ShareLock' && strongEnough(mode, 'RowShareLock')) ||
+    conflict(mode, waitedForMode ?? mode);
+  const [first] = held
+    .flatMap(({ migration, holds }) => holds.map((hold) => ({ migration, hold })))
+    .filter(({ hold: { oid, mode } }) => asked.includes(oid) && inTheWay(mode))
+    .filter(({ hold: { acquired, released } }) => released.latest > sentMs && acquired.earliest < finishedMs)
+    .sort((a, b) => a.hold.acquired.earliest - b.hold.acquired.earliest);
+  if (!first) return undefined;
+  const { oid, statement, released } = first.hold;
+  return { blockedBy: { migration: first.migration.id, statement }, oid, untilMs: released.latest };
 }
 
 function shared(slow: SlowStatement, fromMs: number, toMs: number): number {

@@ -106,6 +106,23 @@ export interface RepeatEvidence {
   deadlocks?: DeadlockEvidence[];
   /** Who the waits' and deadlocks' process ids were. */
   backends?: BackendFacts[];
-  /** When the sampler looked, how often, and the longest gap between two looks. */
-  sampler: { fromMs: number; toMs: number; samples: number; longestGapMs: number } | null;
+  sampler: SamplerFacts | null;
+}
+
+/** When the sampler looked, and how often. */
+export interface SamplerFacts {
+  fromMs: number;
+  toMs: number;
+  samples: number;
+  /** From the begin of one look to the begin of the next, while a statement of a migration ran. */
+  longestGapMs: number;
+  medianIntervalMs?: number;
+  /** Processor time of its backend and, by estimate, of our process; the share is that of all cores over the time that it looked. */
+  cost?: {
+    backendMs: number;
+    /** False where the backend's could not be read, and the time of its answers stands in. */
+    measured: boolean;
+    ownMs: number;
+    share: number;
+  };
 }

@@ -25,6 +25,7 @@ export async function observedGroup(
   const sizes = await readSizes(observer);
   const { session, close } = await openSession(run);
   sampler.follow(session.backend);
+  session.tell(sampler);
   session.work.follow(watch, session.backend);
   const changes = relations && (await session.relationChanges(relations));
   if (changes) for (const seen of group.evidence) seen.relations = changes;

@@ -75,9 +75,23 @@ suite('stalls', ({ test }) => {
     const refused = (oid: number) =>
       traffic([slow(130, 220, { oid, refused: true, waitedForMode: 'ShareLock' })]);
     assert.equal(told([refused(ordersOid)], [backfill]), [
-      'traffic by-customer waited 88 ms (1) for ShareLock on public.orders behind 0002_region#1',
+      'traffic by-customer waited 80 ms (1) for ShareLock on public.orders behind 0002_region#1',
     ]);
     assert.equal(told([refused(customersOid)], [backfill]), []);
+  });
+
+  test('what was refused until a period after the lock was gone waited for the lock, and no longer', () => {
+    const late = slow(130, 290, { refused: true });
+    const next = migration(
+      [statement(1, [240, 280], { locksAfter: [[ordersOid, 'AccessExclusiveLock']] })],
+      [commit(1, [285, 288])],
+      {
+        id: '0003_next',
+      },
+    );
+    assert.equal(told([traffic([late])], [two, next]), [
+      'traffic by-customer waited 80 ms (1) for AccessShareLock on public.orders behind 0002_region#2',
+    ]);
   });
 
   test('what was refused a view is put down to the lock on what the view reads', () => {
@@ -96,7 +110,7 @@ suite('stalls', ({ test }) => {
       [commit(2, [200, 210])],
     );
     assert.equal(told([canary], [later]), [
-      'canary by-customer waited 88 ms (1) for AccessShareLock on public.orders behind 0002_region#1',
+      'canary by-customer waited 80 ms (1) for AccessShareLock on public.orders behind 0002_region#1',
     ]);
   });
 

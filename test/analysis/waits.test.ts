@@ -7,6 +7,7 @@ import {
   backend,
   commit,
   evidence,
+  failure,
   migration,
   ordersOid,
   repeat,
@@ -43,7 +44,7 @@ const quick = migration(
 );
 const own = wait(backend, [101, 1100], { mode: 'AccessExclusiveLock', holders: [report] });
 
-function analysed(waits: WaitEvidence[], slow: SlowStatement[] = []) {
+function analysed(waits: WaitEvidence[], slow: SlowStatement[] = [], one = quick) {
   const traffic: TrafficEvidence = {
     source: 'traffic',
     query: 'read',
@@ -54,7 +55,7 @@ function analysed(waits: WaitEvidence[], slow: SlowStatement[] = []) {
     slow,
     errors: [],
   };
-  const seen = repeat([quick], {
+  const seen = repeat([one], {
     traffic: [traffic],
     waits,
     waitsFrom: 'log',
@@ -70,10 +71,10 @@ function analysed(waits: WaitEvidence[], slow: SlowStatement[] = []) {
 }
 
 /** `traffic read 2. behind migration 0002_region#1, 900 ms`. */
-function told(waits: WaitEvidence[]): string[] {
+function told(waits: WaitEvidence[], one = quick): string[] {
   const party = ({ role, name, statement: own }: WaitFacts['waiter']) =>
     `${role} ${name}${own === null ? '' : `#${own}`}`;
-  return analysed(waits).migrations[0]!.waits.map(
+  return analysed(waits, [], one).migrations[0]!.waits.map(
     ({ waiter, position, behind, maxMs, count }) =>
       `${party(waiter)} ${position}. behind ${behind.map(party).join(', ')}, ${maxMs} ms${count > 1 ? ` (${count})` : ''}`,
   );
@@ -124,6 +125,28 @@ suite('waits', ({ test }) => {
     const first = wait(writer, [200, 1100], { mode: 'RowShareLock', holders: [backend] });
     const second = wait(reader, [300, 1100], { holders: [backend], queue: [writer] });
     assert.is(told([first, second])[1], 'traffic read 2. behind migration 0002_region#1, 800 ms');
+  });
+
+  test('a wait of an earlier attempt is that of the statement that was tried', () => {
+    const [first] = quick.statements;
+    const tried = {
+      ...quick,
+      statements: [
+        { ...first!, sentMs: 100, acknowledgedMs: 110 },
+        {
+          ...first!,
+          index: 2,
+          sentMs: 900,
+          attempts: [{ sentMs: 500, acknowledgedMs: 510, error: failure, pauseMs: 5 }],
+        },
+      ],
+    };
+    const early = wait(backend, [501, 504], {
+      mode: 'AccessExclusiveLock',
+      holders: [report],
+      end: 'timeout',
+    });
+    assert.equal(told([early], tried), ['migration 0002_region#2 1. behind longTransaction report, 3 ms']);
   });
 
   test('two that wait for each other end the search', () => {

@@ -253,6 +253,18 @@ for (const [version, options, missing] of [
       assert.ok(hold.lowMs >= 200 && hold.highMs >= 300, `${hold.lowMs} to ${hold.highMs}`);
     });
 
+    test('the lock queue is probed by running the tool once more, as far as that is needed', async () => {
+      const one = prismaStyle('');
+      await rehearsed(one, '--queue-probe', '200 ms');
+      const { repeats, probes, relations } = one.evidence('tool');
+      assert.is(repeats.length, 1);
+      assert.equal(
+        probes!.map(({ oid, mode, end }) => [relations.find((each) => each.oid === oid)!.name, mode, end]),
+        [['public.orders', 'AccessExclusiveLock', 'acquired']],
+      );
+      assert.ok(findingsOf(one.scenario('tool'), 'lock/queue').length > 0);
+    });
+
     test('the tool’s own statements are no migration’s', async () => {
       const from = knex('');
       await rehearsed(from);

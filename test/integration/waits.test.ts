@@ -6,13 +6,18 @@ import { type Clock, startClock } from '../../src/rehearsal/Clock.ts';
 import { readRelations } from '../../src/rehearsal/locks/readRelations.ts';
 import { WaitObserver } from '../../src/rehearsal/waits/WaitObserver.ts';
 import type { Server } from '../../src/server/Server.ts';
-import { binaries15 } from '../support/otherServers.ts';
+import { binaries15, image } from '../support/otherServers.ts';
 import { openQuietly, queryValue } from '../support/postgresSpec.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const kinds = [
   { name: '18', postgres: { server: 'embedded' as const }, missing: null },
   { name: '15', postgres: { server: 'binaries' as const, version: '15' }, missing: binaries15 },
+  {
+    name: 'in a container',
+    postgres: { server: 'container' as const, image },
+    missing: image === null ? 'no Docker engine: set PGREHEARSE_TEST_IMAGE' : null,
+  },
 ];
 
 /**
@@ -244,6 +249,40 @@ for (const { name, postgres, missing } of kinds) {
         await waiting;
       });
       assert.is(waits[0]!.on, null);
+    });
+
+    test('CREATE INDEX CONCURRENTLY waits for a transaction, whose backend is told', async () => {
+      let parties: Party[] = [];
+      const { waits } = await observe(async () => {
+        parties = [await connect(), await connect(), await connect()];
+        const [holder, victim, watcher] = parties as [Party, Party, Party];
+        await holder.client.query(`begin; update items set note = 'a' where id = 5`);
+        const waiting = victim.client.query('create index concurrently on items (note)');
+        await untilWaiting(watcher, victim.pid);
+        await sleep(20);
+        await holder.client.query('commit');
+        await waiting;
+      });
+      assert.equal(
+        waits.map(({ backend, target, mode, on, holders, end }) => ({
+          backend,
+          target,
+          mode,
+          on,
+          holders,
+          end,
+        })),
+        [
+          {
+            backend: parties[1]!.pid,
+            target: 'virtualTransaction',
+            mode: 'ShareLock',
+            on: null,
+            holders: [parties[0]!.pid],
+            end: 'acquired',
+          },
+        ],
+      );
     });
 
     test('a deadlock has both parties, what they ran and waited for', async () => {

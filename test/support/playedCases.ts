@@ -43,6 +43,7 @@ export async function playCases(server: Server, cases: readonly DdlCase[]): Prom
     const client = await migratingClient(server, database, schema);
     const session = await Session.open(client, observer, clock);
     sampler.follow(session.backend);
+    session.tell(sampler);
     const file = await splitStatements(wanted.sql, `${schema}.sql`, partitioned);
     const seen = skippedMigration({ id: schema, up: file, down: null });
     await applyMigration(file, session, seen);

@@ -19,6 +19,8 @@ export interface ProgramJob {
   timeoutMs: number | null;
   /** Milliseconds between being asked to end and being ended, when its time is over; default: at once. */
   graceMs?: number;
+  /** Ends it at once. */
+  signal?: AbortSignal | undefined;
   /** A whole line of what it writes. */
   line?: (text: string) => void;
 }
@@ -51,6 +53,7 @@ export async function runProgram(job: ProgramJob): Promise<ProgramEnd> {
     endMarked(marker);
   };
   process.once('exit', end);
+  job.signal?.addEventListener('abort', end);
   const timer =
     job.timeoutMs === null
       ? undefined
@@ -77,6 +80,7 @@ export async function runProgram(job: ProgramJob): Promise<ProgramEnd> {
     clearTimeout(timer);
     clearTimeout(grace);
     process.removeListener('exit', end);
+    job.signal?.removeEventListener('abort', end);
     // What it has left running in the background would go on writing into the database.
     end();
     await watchdog.leave();

@@ -13,6 +13,11 @@ import { readRelationChanges } from '../locks/readRelations.ts';
 import { statementError } from '../statementError.ts';
 import { WorkWatch } from '../work/WorkWatch.ts';
 
+interface StatementWatcher {
+  statementBegins(): void;
+  statementEnds(): void;
+}
+
 interface TemporaryFiles {
   files: number;
   bytes: number;
@@ -38,6 +43,7 @@ export class Session {
   readonly #clock: Clock;
   #notices: StatementEvidence['notices'] = [];
   #temporary: TemporaryFiles = { files: 0, bytes: 0 };
+  #watcher: StatementWatcher | null = null;
   /** Null where the last statement may have changed it. */
   #lockTimeoutMs: number | null = null;
 
@@ -72,6 +78,11 @@ export class Session {
     return new Session(client, observer, clock, rows[0]!.pid, work);
   }
 
+  /** Somebody who looks closer while statements run. */
+  tell(watcher: StatementWatcher): void {
+    this.#watcher = watcher;
+  }
+
   /** Sends one statement as it stands; an error of the server is given after its times were taken. */
   async run(sql: string): Promise<{
     sentMs: number;
@@ -86,6 +97,7 @@ export class Session {
     const lockTimeoutMs = await this.#lockTimeout();
     this.#notices = [];
     this.#temporary = { files: 0, bytes: 0 };
+    this.#watcher?.statementBegins();
     const sentMs = this.#clock();
     let error: unknown = null;
     try {
@@ -94,6 +106,7 @@ export class Session {
       error = thrown;
     }
     const acknowledgedMs = this.#clock();
+    this.#watcher?.statementEnds();
     const { notices, temporary } = { notices: this.#notices, temporary: this.#temporary };
     if (error !== null || maySetTimeout(sql)) this.#lockTimeoutMs = null;
     return { sentMs, acknowledgedMs, lockTimeoutMs, notices, temporary, error: await this.#own(error) };

@@ -5,6 +5,7 @@ import type {
 } from '../../evidence/MigrationEvidence.ts';
 import type { Migration } from '../../migrations/MigrationHistory.ts';
 import type { ServerTime } from '../waits/ServerTime.ts';
+import { namesInNotices } from '../work/namesInNotices.ts';
 import { lineOf } from './lineOf.ts';
 import type { Snapshot } from './lockSnapshots.ts';
 import type { ObservedStatement } from './ObservedStatement.ts';
@@ -108,7 +109,7 @@ function statementEvidence(
   const { sql, kind, sentMs, endedMs, notices, error, after } = statement;
   const alone = transactions.get(statement.transaction)!.statements.length === 1 && statement.standalone;
   const snapshot = alone ? undefined : snapshots.get(statement);
-  const named = namesIn(notices);
+  const named = new Set(namesInNotices(notices).tables);
   const bearers = (after?.locks ?? []).filter(({ name }) => name !== null && named.has(name));
   return {
     index,
@@ -126,12 +127,6 @@ function statementEvidence(
     newFiles: [],
     error,
   };
-}
-
-/** Tables that the server says it rewrites or reads. */
-function namesIn(notices: StatementEvidence['notices']): ReadonlySet<string> {
-  const pattern = /^(?:rewriting|verifying|building index .*? on) table "(.*?)"(?: |$)/s;
-  return new Set(notices.flatMap(({ message }) => pattern.exec(message)?.[1] ?? []));
 }
 
 function uniqueNames(

@@ -16,6 +16,7 @@ export async function runTool(
   { env, timeLimitMs }: ResolvedCommand,
   { directory }: Pick<ResolvedScenario, 'directory'>,
   { server, database, clock }: { server: Server; database: string; clock: Clock },
+  signal?: AbortSignal,
 ): Promise<ProgramEvidence> {
   const values = placeholderValues(server.connection, database);
   const startedMs = clock();
@@ -27,6 +28,7 @@ export async function runTool(
     env: Object.fromEntries(Object.entries(env).map(([name, text]) => [name, fillText(text, values)])),
     timeoutMs: timeLimitMs,
     graceMs,
+    signal,
   });
   return { command, exitCode: code, late, startedMs, finishedMs: clock(), output };
 }

@@ -30,11 +30,12 @@ export async function probeQueues(request: RehearsalRequest, evidence: Evidence)
   const clock = startClock();
   const connect = () => server.connect(database, { applicationName: 'pgrehearse probe' });
   const observer = await connect();
+  const ending = new AbortController();
   const probe = new QueueProbe(connect, observer, clock, scenario.probeMs);
   const putBack = await keepCluster(observer, server.superuser, request.pending);
   try {
     await probe.hold(relations.slice(0, mostRelations));
-    const applying = applyUnobserved({ request, database, observer, clock });
+    const applying = applyUnobserved({ request, database, observer, clock }, ending.signal);
     // What fails here because it was held up or cut off is no failure of the migration.
     const ended = applying.then(
       () => undefined,
@@ -42,6 +43,7 @@ export async function probeQueues(request: RehearsalRequest, evidence: Evidence)
     );
     await Promise.race([probe.watch(), ended]);
     await probe.stop();
+    ending.abort();
     await endOthers(observer);
     await ended;
   } catch (error) {

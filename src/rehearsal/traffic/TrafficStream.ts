@@ -36,8 +36,8 @@ export class TrafficStream implements Customer {
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
   #over = false;
-  /** When those were due that were refused so far, and which text of the canary they asked with. */
-  #refused: number[] = [];
+  /** Those that were refused so far, and which text of the canary they asked with. */
+  #refused: { dueMs: number; sentMs: number }[] = [];
   #turn = 0;
 
   /** @param id tells its prepared statements from those of others in the pool */
@@ -156,7 +156,8 @@ export class TrafficStream implements Customer {
 
   /** It will be asked again with the same text when the next one is due. */
   #refuse(n: number): void {
-    this.#refused.push(this.#dueMsOf(n));
+    const dueMs = this.#dueMsOf(n);
+    this.#refused.push({ dueMs, sentMs: this.#running.get(n)?.sentMs ?? dueMs });
     this.#running.delete(n);
     this.#late.delete(n);
   }
@@ -164,8 +165,8 @@ export class TrafficStream implements Customer {
   /** What was refused has waited until now, although nobody saw it wait. */
   #recordRefused(code: string | null): void {
     const finishedMs = this.#clock();
-    for (const dueMs of this.#refused)
-      this.log.push({ dueMs, sentMs: dueMs, finishedMs, lateMs: 0, backend: 0, code, refused: true });
+    for (const { dueMs, sentMs } of this.#refused)
+      this.log.push({ dueMs, sentMs, finishedMs, lateMs: 0, backend: 0, code, refused: true });
     this.#refused = [];
   }
 }

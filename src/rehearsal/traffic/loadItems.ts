@@ -22,28 +22,45 @@ export async function loadItems(
   const { relations, leftOut } = touchedRelations(statements, evidence.relations, graph);
   const watched = await namedByTraffic(scenario);
   const blind = relations.filter(({ name }) => !watched.has(name) && !watched.has(bare(name)));
-  const shown = blind.slice(0, mostCanaried);
+  const traffic = await trafficItems(client, scenario);
+  const shown = blind.slice(0, Math.min(mostCanaried, await roomFor(client, traffic)));
   const notes = [
     ...leftOut.map(
       ({ table, partitions }) =>
         `${partitions} more partitions of ${table} have no canaries; their locks are seen`,
     ),
-    ...unseen(blind.slice(mostCanaried)),
+    ...unseen(blind.slice(shown.length), shown.length),
   ];
   if (notes.length > 0) evidence.notes = [...new Set([...(evidence.notes ?? []), ...notes])];
   const items = [
-    ...(await trafficItems(client, scenario)),
+    ...traffic,
     ...(await canaries(client, await readable(client, shown), graph, scenario.seed)),
   ];
   return items.length > 0 ? [...items, control] : [];
 }
 
-function unseen(relations: readonly RelationFacts[]): string[] {
+/** Connections for what else observes and migrates. */
+const spareConnections = 15;
+
+/** The relations that the server has connections left for, two each, once the pools of the traffic are full. */
+async function roomFor(client: Client, traffic: readonly TrafficItem[]): Promise<number> {
+  const { rows } = await client.query<{ free: number }>(
+    `SELECT pg_catalog.current_setting('max_connections')::int
+            - pg_catalog.current_setting('superuser_reserved_connections')::int
+            - (SELECT pg_catalog.count(*)::int FROM pg_catalog.pg_stat_activity
+                WHERE backend_type = 'client backend') AS free`,
+  );
+  const pools = new Map(traffic.map(({ pool }) => [pool.key, pool.connections]));
+  const taken = [...pools.values()].reduce((sum, connections) => sum + connections, spareConnections);
+  return Math.max(0, Math.floor((rows[0]!.free - taken) / 2));
+}
+
+function unseen(relations: readonly RelationFacts[], shown: number): string[] {
   if (relations.length === 0) return [];
   const names = relations.slice(0, 5).map(({ name }) => name);
   const more = relations.length > names.length ? ', …' : '';
   return [
-    `${relations.length} relations that the migrations touch have no canaries, as ${mostCanaried} others have some: ${names.join(', ')}${more}; their locks are seen`,
+    `${relations.length} relations that the migrations touch have no canaries, as ${shown} others have some: ${names.join(', ')}${more}; their locks are seen`,
   ];
 }
 

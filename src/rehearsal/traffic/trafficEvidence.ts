@@ -75,9 +75,9 @@ function withWait(one: Ran, waits: readonly Wait[]): SlowStatement {
 }
 
 /** Nobody saw it wait; what it asked for is known. */
-function asRefused({ dueMs, finishedMs }: Ran, { canary }: TrafficItem): SlowStatement {
+function asRefused({ dueMs, sentMs, finishedMs }: Ran, { canary }: TrafficItem): SlowStatement {
   const asked = { oid: canary?.oids[0] ?? null, waitedForMode: canary?.refusedMode ?? null };
-  return { dueMs, finishedMs, sentMs: dueMs, backend: null, refused: true, ...asked };
+  return { dueMs, finishedMs, sentMs, backend: null, refused: true, ...asked };
 }
 
 function errorsOf(
