@@ -2,7 +2,7 @@ import type { RuleContext } from '../../src/findings/Rule.ts';
 import { cachedPlan, trafficFails } from '../../src/findings/rules/trafficFails.ts';
 import { assert, suite } from '../support/suite.ts';
 
-const met = (code: string, duringMigrations = true, gates = true) => {
+const met = (code: string, duringMigrations = true, gates = true, deadlocks: unknown[] = []) => {
   const error = {
     code,
     message: 'no',
@@ -12,7 +12,8 @@ const met = (code: string, duringMigrations = true, gates = true) => {
     after: duringMigrations ? 1 : 0,
   };
   const traffic = (source: string) => ({ source, query: 'q', started: 9, errors: [error] });
-  return { gates, facts: { traffic: [traffic('traffic'), traffic('canary')] } } as unknown as RuleContext;
+  const facts = { traffic: [traffic('traffic'), traffic('canary')], migrations: [{ deadlocks }] };
+  return { gates, facts } as unknown as RuleContext;
 };
 
 suite('traffic that fails', ({ test }) => {
@@ -28,6 +29,9 @@ suite('traffic that fails', ({ test }) => {
       const [finding, ...others] = trafficFails.check(met(code));
       assert.equal([finding?.severity, finding?.verdict, others], ['warn', 'observed', []], code);
     }
+  });
+  test('a deadlock whose parties are known is not told twice', () => {
+    assert.equal(trafficFails.check(met('40P01', true, true, [{}])), []);
   });
   test('a statement that no longer fits fails, by its code, and says when and what to do', () => {
     for (const code of ['42703', '42P01', '42883', '42804', '42501', '23502', '23514', '22P02']) {

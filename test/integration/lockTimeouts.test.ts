@@ -125,6 +125,41 @@ suite('a lock_timeout with retries', ({ test, before, after }) => {
     );
   });
 
+  for (const [words, failed] of [
+    ['', '42P07'],
+    ['if not exists ', null],
+  ] as const)
+    test(`leaves an index that was built concurrently invalid, and the next attempt ${failed ? 'fails' : 'keeps it'}`, async () => {
+      let holder: Client | undefined;
+      const files = { '1_a.sql': `create index concurrently ${words}seen_what on seen (what);` };
+      const played = await playedTransactions(
+        server,
+        files,
+        { ...policy, lockTimeoutMs: 200 },
+        {
+          prepared: async (database) => {
+            holder = await server.connect(database);
+            holder.on('error', () => undefined);
+            // What has written into the table and stays open is what the build waits for.
+            await holder.query(`begin; ${noted('open')}`);
+          },
+        },
+      );
+      await holder?.end();
+      assert.is(played.failed, failed);
+      const [statement] = played.evidence[0]!.statements;
+      assert.equal(
+        statement!.attempts!.map(({ error }) => error.code),
+        ['55P03'],
+      );
+      const client = await server.connect(played.database);
+      const { rows } = await client.query('select indisvalid from pg_index where indexrelid = $1::regclass', [
+        'seen_what',
+      ]);
+      await client.end();
+      assert.equal(rows, [{ indisvalid: false }]);
+    });
+
   test('counts the locks that an attempt held while it waited', async () => {
     const files = { '1_a.sql': `create table other (a int);\nlock table kept in share mode;\n${change}` };
     const other = blocked(1);

@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { runner as nodePgMigrate } from 'node-pg-migrate';
 import type { RunnerName, TransactionPolicy } from '../../src/scenario/runnerNames.ts';
 import type { Server } from '../../src/server/Server.ts';
 import { localServer } from '../support/localServer.ts';
@@ -309,6 +310,38 @@ suite('migrations are run as their tool runs them', ({ test, before, after }) =>
     const client = await server.connect(database);
     await migrate(drizzle(client), { migrationsFolder: temporaryFolder(files) }).finally(() => client.end());
     assert.equal((await playedTransactions(server, files)).transactions, await transactions());
+  });
+
+  test('node-pg-migrate itself runs its files in the same transactions', async () => {
+    const up = (text: string) => `-- Up Migration\n${text}\n-- Down Migration\n${noted('down')}\n`;
+    const histories = [
+      { '1_a.sql': up(noted('a', 'b')), '2_b.sql': up(noted('c')) },
+      { '1_a.sql': up(noted('a')), '2_b.sql': up(`${noted('b')} commit; ${noted('c', 'd')}`) },
+      { '1_a.sql': up(noted('a')), '2_b.sql': up(`${noted('b')}\n${concurrently}`) },
+      { '1_a.sql': up(noted('a')), '2_b.sql': up(concurrently) },
+    ];
+    for (const files of histories)
+      for (const singleTransaction of [true, false]) {
+        const { database, transactions } = await notedDatabase(server);
+        const dbClient = await server.connect(database);
+        const failed = await nodePgMigrate({
+          dbClient,
+          dir: temporaryFolder(files),
+          direction: 'up',
+          migrationsTable: 'pgmigrations',
+          singleTransaction,
+          log: () => undefined,
+        }).then(
+          () => null,
+          (error: { code?: string }) => error.code ?? 'unknown',
+        );
+        await dbClient.end();
+        const played = await playedTransactions(server, files, {
+          transaction: singleTransaction ? null : 'own',
+        });
+        const what = `${Object.values(files).join('')} ${singleTransaction}`;
+        assert.equal([played.failed, played.transactions], [failed, await transactions()], what);
+      }
   });
 
   test('an implicit block refuses what BEGIN … COMMIT would allow', async () => {

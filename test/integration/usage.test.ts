@@ -36,6 +36,12 @@ suite('the command line, where nothing is started', ({ test, before }) => {
   refuses(['run', '--scael', '2'], /'scael' is no flag/, /Did you mean --scale\?/);
   refuses(['--frobnicate'], /'frobnicate' is no flag/);
   refuses(['run', '--server', 'embeded'], /--server cannot be 'embeded'/, /Did you mean 'embedded'\?/);
+  refuses(
+    ['run', '--runner', 'golang-migrat'],
+    /--runner does not know 'golang-migrat'/,
+    /Did you mean 'golang-migrate'\?/,
+  );
+  refuses(['run', '--placeholder', 'schema'], /--placeholder: expected name=value, found 'schema'/);
   refuses(['baseline', 'updte'], /action cannot be 'updte'/, /Did you mean 'update'\?/);
   refuses(['judge'], /needs something to work on/);
   refuses(['run', '--seed'], /--seed needs a value/);

@@ -24,6 +24,8 @@ export interface PlayedTransactions {
   /** SQLSTATE of the statement that failed. */
   failed: string | null;
   evidence: MigrationEvidence[];
+  /** Its whole name; it stays. */
+  database: string;
   runner: { name: string; how: string; why: string };
 }
 
@@ -92,5 +94,5 @@ export async function playedTransactions(
   const failed = evidence.flatMap(({ statements }) =>
     statements.flatMap(({ error }) => error?.code ?? []),
   )[0];
-  return { transactions: await transactions(), failed: failed ?? null, evidence, runner: runner! };
+  return { transactions: await transactions(), failed: failed ?? null, evidence, database, runner: runner! };
 }
