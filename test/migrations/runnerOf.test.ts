@@ -135,6 +135,12 @@ suite('the runner', ({ test }) => {
       null,
     );
   });
+  test('says that a file of several sections is not played', async () => {
+    const text =
+      '-- migrate:up\nselect 1;\n-- migrate:down\nselect -1;\n-- migrate:up\nselect 2;\n-- migrate:down\n';
+    const { up } = (await chosen({ '1_a.sql': text })).history.migrations[0]!;
+    assert.equal([up.error?.line, up.statements], [5, []]);
+  });
   test('without a migration of its layout is told', async () => {
     const error = await thrown(() => chosen({ '1_a.sql': 'select 1' }, { runner: 'diesel' }));
     assert.is(error.code, 'migrations/none');

@@ -1,4 +1,6 @@
+import { lineAt } from '../../scenario/parseSql.ts';
 import { looseMigrations } from '../looseMigrations.ts';
+import type { MigrationSyntaxError } from '../MigrationHistory.ts';
 import { sectionMarkers } from '../sectionMarkers.ts';
 import { markedFiles } from './markedFiles.ts';
 import { byName } from './orders.ts';
@@ -11,5 +13,20 @@ export const dbmate: Runner = {
   markers: [sectionMarkers.dbmate],
   detect: (directory) => markedFiles(directory, sectionMarkers.dbmate.up, '-- migrate:up'),
   list: (directory) => looseMigrations(directory, /^\d.*\.sql$/).sort(byName),
-  arrange: arrangeWhole,
+  arrange(file) {
+    const whole = file.directory.text(file.path) ?? '';
+    const [, second] = whole.matchAll(new RegExp(sectionMarkers.dbmate.up, 'gm'));
+    return second
+      ? { transaction: file.policy, error: severalSections(lineAt(whole, second.index)) }
+      : arrangeWhole(file);
+  },
 };
+
+/** dbmate runs each in a transaction of its own, and takes all of them for one migration. */
+function severalSections(line: number): MigrationSyntaxError {
+  return {
+    message: "a second '-- migrate:up' section in one file is not played",
+    line,
+    hint: 'Put each section into a file of its own, which dbmate runs alike.',
+  };
+}

@@ -8,6 +8,7 @@ import type { Statement } from '../../migrations/MigrationHistory.ts';
 import { parseDuration } from '../../units.ts';
 
 import type { Clock } from '../Clock.ts';
+import { type BackendLook, BackendLooks } from '../locks/BackendLooks.ts';
 import { readKnownLocks } from '../locks/readKnownLocks.ts';
 import { readRelationChanges } from '../locks/readRelations.ts';
 import { statementError } from '../statementError.ts';
@@ -39,6 +40,7 @@ export class Session {
   /** What the server does in each statement. */
   readonly work: WorkWatch;
   readonly #client: Client;
+  readonly #looks: BackendLooks;
   readonly #observer: Client;
   readonly #clock: Clock;
   #notices: StatementEvidence['notices'] = [];
@@ -52,6 +54,7 @@ export class Session {
     this.#observer = observer;
     this.#clock = clock;
     this.backend = backend;
+    this.#looks = new BackendLooks(observer, backend);
     this.work = work;
     client.on('notice', (notice) => {
       const said = readServerMessage(notice.message ?? '');
@@ -166,24 +169,8 @@ export class Session {
     return readKnownLocks(statement, this.#client).catch(() => undefined);
   }
 
-  /** Its locks, exact while no statement runs in the session's transaction, and where the write-ahead log ends. One question, as it lengthens every hold. */
-  async look(): Promise<{ locks: { oid: number; mode: LockMode }[]; walPosition: number }> {
-    const { rows } = await this.#observer.query<{
-      position: number;
-      oid: number | null;
-      mode: LockMode | null;
-    }>({
-      name: 'pgrehearse_locks_of',
-      text: `SELECT (SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::float8) AS position, l.*
-               FROM (VALUES (1)) AS one
-               LEFT JOIN (
-                 SELECT DISTINCT relation::int8::float8 AS oid, mode FROM pg_catalog.pg_locks
-                  WHERE pid = $1 AND granted AND locktype = 'relation' AND relation >= 16384
-                    AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-               ) AS l ON true`,
-      values: [this.backend],
-    });
-    const locks = rows.flatMap(({ oid, mode }) => (oid !== null && mode !== null ? [{ oid, mode }] : []));
-    return { locks, walPosition: rows[0]!.position };
+  /** Its locks, exact while no statement runs in the session's transaction, and where the write-ahead log ends. */
+  look(): Promise<BackendLook> {
+    return this.#looks.take();
   }
 }
