@@ -110,6 +110,8 @@ export interface StatementFacts {
   under: { relation: string; mode: LockMode }[];
   /** Locks that this statement took and none before it had. */
   locks: { relation: string; mode: LockMode }[];
+  /** Of a tool of the author's: `eventTrigger` tells them exactly, `samples` may lack short ones; missing for ours, which are exact. */
+  locksFrom?: 'eventTrigger' | 'samples';
   /** In force when it was sent, 0 for none; null where that is not known. */
   lockTimeoutMs: number | null;
   /** Earlier attempts that ended at a lock_timeout, of the repeat with most of them; missing where there was none. */

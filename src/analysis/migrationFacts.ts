@@ -99,6 +99,7 @@ function statementFacts(
     work: { ...work, ...writtenBy(twins, migration), phases: phasesOf(statement, relations, names) },
     under: heldMeanwhile([...rewrites, ...scans], statement, holds, relations),
     locks: named(taken, relations),
+    ...(statement.locksFrom ? { locksFrom: statement.locksFrom } : {}),
     lockTimeoutMs: statement.lockTimeoutMs ?? null,
     ...attemptsOf(twins),
     shape: statement.shape ?? null,

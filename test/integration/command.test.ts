@@ -3,7 +3,14 @@ import { binaries15 } from '../support/otherServers.ts';
 import { findingsOf, type Project } from '../support/project.ts';
 import { readableLog, sharedServer } from '../support/sharedServer.ts';
 import { assert, suite } from '../support/suite.ts';
-import { driver, ordersTable, toolCommands, toolProject } from '../support/toolProject.ts';
+import {
+  alembic,
+  driver,
+  ordersTable,
+  toolCommands,
+  toolProject,
+  toolsMissing,
+} from '../support/toolProject.ts';
 
 /** DDL and DML in turn, with a rewrite, an index, a foreign key and a table of its own. */
 const change = `alter table orders add column region text;
@@ -72,6 +79,51 @@ await client.end();
     },
   );
 
+/** Programs in the order of what they follow, not of their names. */
+const revision = (id: string, after: string | null, up: string, down: string) => `revision = '${id}'
+down_revision = ${after === null ? 'None' : `'${after}'`}
+from alembic import op
+def upgrade():
+${up.replace(/^/gm, '    ')}
+def downgrade():
+${down.replace(/^/gm, '    ')}
+`;
+const execute = (...sql: string[]) => sql.map((text) => `op.execute(${JSON.stringify(text)})`).join('\n');
+const alembicProject = (tool: string) =>
+  toolProject(
+    `{ command: '${tool} upgrade aaa111' }`,
+    `{ command: '${tool} upgrade head', directory: './alembic/versions', pending: { last: 2 }, down: { command: '${tool} downgrade aaa111' } }`,
+    {
+      'alembic.ini': '[alembic]\nscript_location = alembic\n',
+      'alembic/env.py': `import os
+from alembic import context
+from sqlalchemy import create_engine
+engine = create_engine(os.environ["DATABASE_URL"].replace("postgres://", "postgresql+psycopg2://"))
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=None)
+    with context.begin_transaction():
+        context.run_migrations()
+`,
+      'alembic/versions/aaa111_orders.py': revision('aaa111', null, execute(ordersTable.trim()), 'pass'),
+      'alembic/versions/0bb222_region.py': revision(
+        '0bb222',
+        'aaa111',
+        execute(
+          'alter table orders add column region text',
+          "update orders set region = 'north' where id < 100",
+          'create index orders_region_idx on orders (region)',
+        ),
+        execute('alter table orders drop column region'),
+      ),
+      'alembic/versions/ccc333_bigint.py': revision(
+        'ccc333',
+        '0bb222',
+        execute('alter table orders alter column customer type bigint'),
+        execute('alter table orders alter column customer type int'),
+      ),
+    },
+  );
+
 /** What the same statements lock when pgrehearse sends them itself, one by one. */
 const ownRunner = () =>
   toolProject(`'migrations'`, `{ directory: './migrations', pending: { from: '0002' } }`, {
@@ -95,7 +147,7 @@ for (const [version, options, missing] of [
   ['15', { bin: '/usr/lib/postgresql/15/bin' }, binaries15],
 ] as const) {
   suite(`migrations by command, on PostgreSQL ${version}`, ({ test, skip, before, after }) => {
-    if (missing !== null) return skip('all of it', missing);
+    if (missing !== null || toolsMissing !== null) return skip('all of it', missing ?? toolsMissing!);
     const shared = sharedServer({ before, after }, { ...options, settings: readableLog });
     const rehearsed = async (from: Project, ...args: string[]): Promise<ScenarioResult> => {
       const { code, stderr, stdout } = await shared.run(from, 'scenario.ts', ...args);
@@ -174,6 +226,24 @@ for (const [version, options, missing] of [
       assert.equal(migrations.map(shown), own.map(shown));
     });
 
+    const shares =
+      'Alembic: all that is pending is one transaction, whose migrations are told apart by its one row';
+    if (alembic === null) skip(shares, 'no Alembic on this machine');
+    else
+      test(shares, async () => {
+        const { pending, migrations } = await rehearsed(alembicProject(alembic!));
+        assert.equal(pending, ['0bb222_region', 'ccc333_bigint']);
+        assert.equal(
+          migrations.map(({ id, transaction, statements }) => [id, transaction, statements.length]),
+          [
+            ['0bb222_region', 'shared', 3],
+            ['ccc333_bigint', 'shared', 1],
+          ],
+        );
+        assert.equal(migrations[1]!.statements[0]!.rewrites, ['public.orders']);
+        assert.is(migrations[0]!.rollback!.schemaRestored, true);
+      });
+
     test('a hold lasts to the end of the message, or of the transaction', async () => {
       const slow = { 'migrations/20260103_second/migration.sql': `${second}select pg_sleep(0.3);\n` };
       const { migrations } = await rehearsed(prismaStyle(`pending: { last: 1 }`, slow));
@@ -209,19 +279,24 @@ for (const [version, options, missing] of [
     });
 
     test('down: { command } undoes it, and the schema is compared', async () => {
-      const from = knex(
-        `directory: './migrations', pending: { last: 1 }, down: { command: '${toolCommands.knex} migrate:down' }`,
-        {
-          'migrations/0002_change.cjs': knexFile('select 1'),
-        },
-      );
-      from.write({
-        'scenario.ts': from
-          .read('scenario.ts')
-          .replace('migrate:up 0001_orders.cjs', 'migrate:up 0001_orders.cjs && true'),
-      });
-      const { migrations } = await rehearsed(from);
-      assert.equal(migrations.length, 1);
+      const down = (command: string) =>
+        nodePgMigrate(
+          `directory: './migrations', pending: { last: 1 }, down: { command: '${toolCommands['node-pg-migrate']} ${command}' }`,
+          {
+            'migrations/0002_change.sql': '-- Up Migration\nselect 1;\n-- Down Migration\nselect 1;\n',
+            'migrations/0003_second.sql': `-- Up Migration\n${second}-- Down Migration\nalter table orders drop column later;\n`,
+          },
+        );
+      const restored = down('down 1');
+      restored.write({ 'scenario.ts': restored.read('scenario.ts').replace('up 1', 'up 2') });
+      const { migrations } = await rehearsed(restored);
+      const { status, schemaRestored, difference } = migrations[0]!.rollback!;
+      assert.equal([status, schemaRestored, difference], ['applied', true, []]);
+      const nothing = down('--version');
+      nothing.write({ 'scenario.ts': nothing.read('scenario.ts').replace('up 1', 'up 2') });
+      const left = (await rehearsed(nothing)).migrations[0]!.rollback!;
+      assert.is(left.schemaRestored, false);
+      assert.equal(left.difference.at(-1), '+ applied 0003_second');
     });
 
     test('a statement that fails is the migration’s, with the server’s error; the exit code is 4', async () => {

@@ -35,7 +35,7 @@ for (const [major, options] of Object.entries(servers))
           `name: 'figures', postgres: { version: ${major} }, migrations: { directory: './migrations', pending: { from: '0002' } },
           data: [defineTable('public.items', { id: sequence(), owner: uniform(1, 5000), note: text({ length: 30 }) }).rows(${rows})],
           traffic: [{ sql: "insert into logs (what) select string_agg(md5(random()::text), '') from generate_series(1, 50), generate_series(1, 20) g group by g", perSecond: 20 }],
-          longTransactions: [{ name: 'batch', locks: ['public.apart'], mode: 'RowExclusiveLock', lasts: '1500 ms' }]`,
+          longTransactions: [{ name: 'batch', locks: ['public.apart'], mode: 'RowExclusiveLock', lasts: '3 s' }, { name: 'batch', locks: ['public.apart'], mode: 'RowExclusiveLock', lasts: '4100 ms' }]`,
         ),
         ...Object.fromEntries(Object.entries(migrations).map(([id, sql]) => [`migrations/${id}.sql`, sql])),
       });

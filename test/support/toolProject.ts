@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,13 +6,28 @@ import { type Project, project, scenarioText } from './project.ts';
 
 /** A tool that is a development dependency, as a command line. */
 export const toolCommands = {
-  'node-pg-migrate': `node ${beside(import.meta.resolve('node-pg-migrate'), '../../bin/node-pg-migrate.js')} -m migrations`,
-  knex: `node ${beside(import.meta.resolve('knex'), './bin/cli.js')} --knexfile knexfile.cjs`,
+  'node-pg-migrate': `node ${beside(() => import.meta.resolve('node-pg-migrate'), '../../bin/node-pg-migrate.js')} -m migrations`,
+  knex: `node ${beside(() => import.meta.resolve('knex'), './bin/cli.js')} --knexfile knexfile.cjs`,
 } as const;
 
+/** Why one of them cannot be run here; null where all can. */
+export const toolsMissing = Object.values(toolCommands).some((command) => command.includes('not-installed'))
+  ? 'development dependencies are not installed: npm ci'
+  : null;
+
+/** Debian's Alembic with its driver, as a command line; null where it is not there. */
+export const alembic =
+  spawnSync('/usr/bin/python3', ['-c', 'import alembic, psycopg2']).status === 0
+    ? '/usr/bin/python3 -m alembic.config'
+    : null;
+
 /** The path of a package's file, from that of its module, for a shell. */
-function beside(module: string, path: string): string {
-  return JSON.stringify(join(fileURLToPath(module), '..', path));
+function beside(module: () => string, path: string): string {
+  try {
+    return JSON.stringify(join(fileURLToPath(module()), '..', path));
+  } catch {
+    return 'not-installed';
+  }
 }
 
 /** How scripts of tests reach the driver. */

@@ -9,7 +9,7 @@ import type { ResolvedProduction, ResolvedScenario } from '../../scenario/Resolv
 import { resolvePostgres } from '../../scenario/resolvePostgres.ts';
 import { availableMemory, defaultSettings } from '../../server/local/defaultSettings.ts';
 import { surveyServers } from '../../server/surveyServers.ts';
-import { formatSize } from '../../units.ts';
+import { formatDuration, formatSize } from '../../units.ts';
 import { defineCommand } from '../Command.ts';
 import { cacheFacts, cloningBy } from '../cacheFacts.ts';
 import { chooseScenarios } from '../chooseScenarios.ts';
@@ -24,7 +24,7 @@ export const doctorCommand = defineCommand({
   },
   options: serverOptions,
   async run(args, { terminal }) {
-    const { postgres, production } = await asked(args);
+    const { postgres, production, migrations = null } = await asked(args);
     const { bavail, bsize } = await statfs(tmpdir());
     terminal.out(
       `pgrehearse ${toolVersion}, Node ${process.versions.node}, ${process.platform}-${process.arch}\n` +
@@ -42,6 +42,11 @@ export const doctorCommand = defineCommand({
       if (hint) terminal.out(`  ${' '.repeat(10)} ${hint}\n`);
       if (version && (kind === 'embedded' || kind === 'binaries'))
         terminal.out(`  ${' '.repeat(10)} clones by ${cloningBy(Number.parseInt(version, 10))}\n`);
+    }
+    if (migrations?.command) {
+      const { command, down, timeLimitMs } = migrations.command;
+      terminal.out(`\nMigrations\n  applied by '${command}', ended after ${formatDuration(timeLimitMs)}\n`);
+      if (down !== null) terminal.out(`  undone by '${down}'\n`);
     }
     terminal.out('\nCache\n');
     for (const line of await cacheFacts()) terminal.out(`  ${line}\n`);
@@ -68,7 +73,9 @@ async function asked(args: {
   scenario: string | undefined;
   server: Postgres['server'] | undefined;
   databaseUrl: string | undefined;
-}): Promise<Pick<ResolvedScenario, 'postgres' | 'production'>> {
+}): Promise<
+  Pick<ResolvedScenario, 'postgres' | 'production'> & Partial<Pick<ResolvedScenario, 'migrations'>>
+> {
   const { scenario, server, databaseUrl } = args;
   if (scenario !== undefined) {
     const { scenarios } = await chooseScenarios({

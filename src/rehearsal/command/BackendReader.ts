@@ -122,7 +122,7 @@ export class BackendReader {
       // A text that cannot be parsed is not logged as a statement before.
       if (statement === undefined) return;
       this.#message = { parameters: '', extended: false, several: false };
-      this.#waiting = [{ sql: statement.trim(), kind: '', relations: [] }];
+      this.#waiting = [{ sql: statement.trim(), kind: '', relations: [], shape: null, standalone: false }];
       this.#start(atMs);
     }
     this.#current!.error = { code, message, detail, hint };

@@ -1,14 +1,10 @@
 import type { LockMode } from '../../evidence/LockMode.ts';
 import type { StatementError } from '../../evidence/MigrationEvidence.ts';
+import type { StatementText } from './statementsIn.ts';
 
 /** A statement of a tool's, as the server's log tells of it. Times are Unix time in milliseconds. */
-export interface ObservedStatement {
+export interface ObservedStatement extends StatementText {
   backend: number;
-  sql: string;
-  /** The parse tree's node; empty where our parser cannot read it. */
-  kind: string;
-  /** Relations that it names, as written. */
-  relations: string[];
   /** Values that were sent beside it: never for evidence. */
   parameters: string;
   sentMs: number;

@@ -52,11 +52,11 @@ export class ToolWatch {
     await logStatements(this.#client, this.#database);
   }
 
-  /** Once the tool's sessions are gone: what they ran. Nothing of the watch is left in the database. */
-  async finish(): Promise<ObservedStatement[]> {
+  /** Once the tool's sessions are gone: what they ran. Nothing of the watch is left in the database, where that is still there. */
+  async finish(isThere: boolean): Promise<ObservedStatement[]> {
     if (!this.#from) return [];
-    await logNoStatements(this.#client, this.#database);
-    if (this.#triggers) await dropLockTriggers(this.#client);
+    if (isThere) await logNoStatements(this.#client, this.#database);
+    if (isThere && this.#triggers) await dropLockTriggers(this.#client);
     try {
       const { records } = await this.#server.log!.read(
         this.#from,

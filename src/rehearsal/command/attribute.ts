@@ -28,9 +28,15 @@ export function attribute(
   candidates: readonly Candidate[],
   { tables, writesFirst, failed }: { tables: ToolTables; writesFirst: boolean; failed: boolean },
 ): Attribution {
-  const all = statements.map((statement) => {
+  const known = new Set<string>();
+  const all = statements.map((statement): Classified => {
     const is = classify(statement, tables);
-    return { statement, is, writes: is === 'history' ? written(statement, candidates) : [] };
+    if (is !== 'history') return { statement, is, writes: [] };
+    const named = written(statement, candidates);
+    // One that moves the version on names the one before, too.
+    const news = named.filter((id) => !known.has(id));
+    for (const id of named) known.add(id);
+    return { statement, is, writes: news.length > 0 ? news : named };
   });
   const found: Attribution = { work: new Map(), own: [], unrecorded: [] };
   const give = (id: string, given: readonly ObservedStatement[]) => {
@@ -78,7 +84,8 @@ function writesIn(all: readonly Classified[], transaction: string): Set<string> 
 
 /** Ids of the migrations whose name, else whose number, stands in a statement or in what was sent beside it. */
 function written({ sql, parameters }: ObservedStatement, candidates: readonly Candidate[]): string[] {
-  const text = `${sql}\n${parameters}`;
+  const given = /^update\b/i.test(sql) ? sql.replace(/\bwhere\b.*$/is, '') : sql;
+  const text = `${given}\n${parameters}`;
   const matching = (keys: 'names' | 'numbers') =>
     candidates.filter((candidate) => candidate[keys].some((key) => stands(key, text))).map(({ id }) => id);
   const named = matching('names');

@@ -19,7 +19,10 @@ const ownCalls =
   /\b(?:pg_(?:try_)?advisory_\w*lock\w*|version|current_(?:schema|schemas|database|setting|user)|set_config|pg_backend_pid|pg_is_in_recovery|to_regclass|pg_get_\w+|txid_current|hashtext)\s*\(/i;
 const plainSelect = /^select\s+(?:\d+|'[^']*'|current_\w+|session_user)(?:\s+as\s+\S+)?\s*$/i;
 
-export function classify({ kind, sql, relations }: ObservedStatement, tables: ToolTables): StatementClass {
+export function classify(
+  { kind, sql, relations, error }: ObservedStatement,
+  tables: ToolTables,
+): StatementClass {
   if (kind === 'TransactionStmt') return 'control';
   const named = relations.map(bareName);
   if (writes.test(kind) && named.some((name) => tables.history.has(name))) return 'history';
@@ -32,7 +35,7 @@ export function classify({ kind, sql, relations }: ObservedStatement, tables: To
   if (ofSession.test(kind)) return 'own';
   if (kind === 'CreateSchemaStmt' && /\b(?:drizzle|graphile_migrate|atlas_schema_revisions)\b/i.test(sql))
     return 'own';
-  if (kind === 'SelectStmt' && (ownCalls.test(sql) || plainSelect.test(sql))) return 'own';
+  if (kind === 'SelectStmt' && !error && (ownCalls.test(sql) || plainSelect.test(sql))) return 'own';
   return 'work';
 }
 

@@ -25,7 +25,8 @@ export interface SeenOfCommand {
   request: RehearsalRequest;
   histories: { before: readonly FoundHistory[]; after: readonly FoundHistory[] };
   time: ServerTime;
-  lockTimeoutMs: number;
+  /** What a new session has; null where that is not known. */
+  lockTimeoutMs: number | null;
   relations: readonly RelationFacts[];
   sightings: readonly LockSighting[];
   wal: WalWatch;

@@ -33,9 +33,6 @@ function late(time: ServerTime, serverMs: number): number {
   return time.clockOf(serverMs + tickMs) + time.errorMs;
 }
 
-/** PostgreSQL runs these outside transaction blocks only, and they end transactions of their own on the way. */
-const standalone = /^(?:Vacuum|AlterSystem|Createdb|Dropdb|Call)Stmt$/;
-
 /** Writes what a tool did for one migration into its evidence; nothing where it did nothing. */
 export function fillMigration(
   evidence: MigrationEvidence,
@@ -92,7 +89,7 @@ function endOf(
 ): TransactionEnd | null {
   const { end, statements } = transactions.get(key)!;
   const index = own.findLastIndex(({ transaction }) => transaction === key);
-  if (!end || (statements.length === 1 && standsAlone(own[index]!))) return null;
+  if (!end || (statements.length === 1 && own[index]!.standalone)) return null;
   return {
     statement: index + 1,
     kind: end.kind,
@@ -103,10 +100,6 @@ function endOf(
   };
 }
 
-function standsAlone({ kind, sql }: ObservedStatement): boolean {
-  return standalone.test(kind) || /^(?:create|drop|reindex|alter)\b.*\bconcurrently\b/is.test(sql);
-}
-
 function statementEvidence(
   statement: ObservedStatement,
   index: number,
@@ -114,7 +107,7 @@ function statementEvidence(
   { time, snapshots, transactions, lockTimeouts }: Known,
 ): StatementEvidence {
   const { sql, kind, sentMs, endedMs, notices, error, after } = statement;
-  const alone = transactions.get(statement.transaction)!.statements.length === 1 && standsAlone(statement);
+  const alone = transactions.get(statement.transaction)!.statements.length === 1 && statement.standalone;
   const snapshot = alone ? undefined : snapshots.get(statement);
   const named = new Set(namesInNotices(notices).tables);
   const bearers = (after?.locks ?? []).filter(({ name }) => name !== null && named.has(name));
@@ -123,6 +116,7 @@ function statementEvidence(
     sql,
     line: lineOf(sql, migration),
     kind: kind || 'Unparsed',
+    shape: statement.shape,
     sentMs: early(time, sentMs),
     acknowledgedMs: late(time, endedMs ?? sentMs),
     lockTimeoutMs: lockTimeouts.get(statement) ?? null,

@@ -46,17 +46,22 @@ export async function observeCommand(
   const time = await ServerTime.read(observer, clock);
   const watch = await ToolWatch.start(server, observer, database);
   const program = await runTool(command.command, command, scenario, { server, database, clock });
-  await endToolBackends(observer);
+  // A server that is gone has left its log.
+  const lost = await endToolBackends(observer).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
   await wal.stop();
-  const statements = await watch.finish();
-  const left = (await readInvalidIndexes(observer)).filter(({ name }) => !invalid.has(name));
+  const statements = await watch.finish(lost === null);
+  const left = lost ? [] : (await readInvalidIndexes(observer)).filter(({ name }) => !invalid.has(name));
+  const after = lost ? histories : await readHistories(observer, command.historyTable);
   const found = await commandEvidence({
     program,
     statements,
     request,
-    histories: { before: histories, after: await readHistories(observer, command.historyTable) },
+    histories: { before: histories, after },
     time: await time.until(observer, clock),
-    lockTimeoutMs: await lockTimeoutOf(run),
+    lockTimeoutMs: lost ? null : await lockTimeoutOf(run),
     relations: evidence.relations,
     sightings: sampler.sightings,
     wal,
@@ -68,6 +73,7 @@ export async function observeCommand(
   const known = new Set(evidence.notObserved);
   evidence.notObserved.push(...watch.notObserved.filter((sentence) => !known.has(sentence)));
   if (scenario.migrations.directory === null) evidence.pending = found.migrations.map(({ id }) => id);
+  if (lost) throw lost.error;
   checkFound(program, 'migrations.command');
 }
 
