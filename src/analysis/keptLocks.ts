@@ -15,13 +15,26 @@ export function keptLocks(migration: MigrationEvidence): KeptLock[] {
   const kept: KeptLock[] = [];
   const open = new Map<string, KeptLock>();
   const ends = new Map(migration.ends.map((end) => [end.statement, end]));
+  /** The first of the statements that no look has followed. */
+  let since: StatementWindow | null = null;
   for (const [index, window] of statementWindows(migration).entries()) {
     const statement = migration.statements[index]!;
-    takeSnapshot(statement, window, open, kept);
+    if (statement.unlooked) since ??= window;
+    else {
+      takeSnapshot(statement, since ? joined(since, window) : window, open, kept);
+      since = null;
+    }
     const end = ends.get(statement.index);
-    if (end) closeAll(end, statement, window, open);
+    if (!end) continue;
+    closeAll(end, statement, window, open);
+    since = null;
   }
   return kept;
+}
+
+/** From the begin of one statement to the end of a later one. */
+function joined(first: StatementWindow, last: StatementWindow): StatementWindow {
+  return { ...last, fromMs: first.fromMs, zone: { fromMs: first.zone.fromMs, toMs: last.zone.toMs } };
 }
 
 function takeSnapshot(
@@ -31,7 +44,8 @@ function takeSnapshot(
   kept: KeptLock[],
 ): void {
   if (!statement.locksAfter) return;
-  const { sentMs: earliest, acknowledgedMs: latest } = statement;
+  const { acknowledgedMs: latest } = statement;
+  const earliest = window.fromMs;
   const now = new Set(statement.locksAfter.map(keyOf));
   for (const [key, lock] of open) {
     if (now.has(key)) continue;

@@ -113,6 +113,8 @@ export interface StatementEvidence {
   notices: Notice[];
   /** Locks of the backend right after the statement, exact; null outside a transaction or after an error. */
   locksAfter: { oid: number; mode: LockMode }[] | null;
+  /** Within a transaction, and its locks are known only together with those of the statements up to the next look. */
+  unlooked?: true;
   /** Of a tool that is not ours: whether `locksAfter` is from its own backend, exact, or put together from samples and its text. */
   locksFrom?: 'eventTrigger' | 'samples';
   /**

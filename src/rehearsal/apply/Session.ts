@@ -6,13 +6,13 @@ import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import { readServerMessage } from '../../evidence/serverMessages.ts';
 import type { Statement } from '../../migrations/MigrationHistory.ts';
 import { parseDuration } from '../../units.ts';
-
 import type { Clock } from '../Clock.ts';
-import { type BackendLook, BackendLooks } from '../locks/BackendLooks.ts';
+import { BackendLooks } from '../locks/BackendLooks.ts';
 import { readKnownLocks } from '../locks/readKnownLocks.ts';
 import { readRelationChanges } from '../locks/readRelations.ts';
 import { statementError } from '../statementError.ts';
 import { WorkWatch } from '../work/WorkWatch.ts';
+import { StatementLooks } from './StatementLooks.ts';
 
 interface StatementWatcher {
   statementBegins(): void;
@@ -40,7 +40,8 @@ export class Session {
   /** What the server does in each statement. */
   readonly work: WorkWatch;
   readonly #client: Client;
-  readonly #looks: BackendLooks;
+  /** At its locks, exact while no statement runs in the session's transaction, and at where the write-ahead log ends. */
+  readonly looks: StatementLooks;
   readonly #observer: Client;
   readonly #clock: Clock;
   #notices: StatementEvidence['notices'] = [];
@@ -54,7 +55,7 @@ export class Session {
     this.#observer = observer;
     this.#clock = clock;
     this.backend = backend;
-    this.#looks = new BackendLooks(observer, backend);
+    this.looks = new StatementLooks(new BackendLooks(observer, backend), clock);
     this.work = work;
     client.on('notice', (notice) => {
       const said = readServerMessage(notice.message ?? '');
@@ -155,7 +156,9 @@ export class Session {
     kind: 'commit' | 'rollback',
     statement: number,
   ): Promise<{ end: TransactionEnd; error: unknown }> {
+    if (kind === 'commit') await this.looks.catchUp();
     const { sentMs, acknowledgedMs, error } = await this.run(kind === 'commit' ? 'COMMIT' : 'ROLLBACK');
+    this.looks.forget();
     return { end: { statement, kind: error ? 'rollback' : kind, sentMs, acknowledgedMs }, error };
   }
 
@@ -167,10 +170,5 @@ export class Session {
   /** What a statement will lock outside a transaction, where PostgreSQL's source tells. */
   knownLocks(statement: Statement): Promise<{ oid: number; mode: LockMode }[] | undefined> {
     return readKnownLocks(statement, this.#client).catch(() => undefined);
-  }
-
-  /** Its locks, exact while no statement runs in the session's transaction, and where the write-ahead log ends. */
-  look(): Promise<BackendLook> {
-    return this.#looks.take();
   }
 }

@@ -19,6 +19,7 @@ export async function runStatement(
   evidence: MigrationEvidence,
 ): Promise<boolean> {
   const knownLocks = statement.standalone && !inside ? await session.knownLocks(statement) : undefined;
+  await session.looks.before(statement);
   await session.work.before(statement);
   const { sentMs, acknowledgedMs, lockTimeoutMs, notices, temporary, error } = await session.run(sql);
   evidence.startedMs ??= sentMs;
@@ -42,12 +43,13 @@ export async function runStatement(
   if (error) {
     seen.error = answerOf(error);
     session.work.forget();
+    session.looks.forget();
     return false;
   }
-  const looked = inside ? await session.look() : null;
-  if (looked) seen.locksAfter = looked.locks;
+  const looked = inside ? await session.looks.after(statement, seen) : null;
+  if (!inside) session.looks.forget();
   if (knownLocks) seen.knownLocks = knownLocks;
-  await session.work.after(seen, looked?.walPosition);
+  await session.work.after(seen, inside ? (looked?.walPosition ?? null) : undefined);
   if (quietens(statement)) await session.listen(logSettingsIn(statement));
   return true;
 }

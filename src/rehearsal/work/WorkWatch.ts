@@ -48,6 +48,8 @@ export class WorkWatch {
   #locked: number[] = [];
   /** After the statement before; null where it must be read again. */
   #wal: number | null = null;
+  /** Whether the position was not asked for after the statement before. */
+  #skipped = false;
 
   private constructor(session: Client, observer: Client, files: Files, tellsTemporaryFiles: boolean) {
     this.tellsTemporaryFiles = tellsTemporaryFiles;
@@ -91,12 +93,10 @@ export class WorkWatch {
     if (phases.length > 0) seen.progress = phases;
   }
 
-  /** Writes what it finds into the statement's evidence; `locksAfter` is there already, and `position` where it was read with them. */
-  async after(seen: StatementEvidence, position?: number): Promise<void> {
-    this.#locked = seen.locksAfter?.map(({ oid }) => oid) ?? [];
-    const wal = position ?? (await walPosition(this.#observer));
-    seen.walBytes = wal - (this.#wal ?? wal);
-    this.#wal = wal;
+  /** Writes what it finds into the statement's evidence; `locksAfter` is there already, and `position` where it was read with them; null where it is not to be asked. */
+  async after(seen: StatementEvidence, position?: number | null): Promise<void> {
+    if (!seen.unlooked) this.#locked = seen.locksAfter?.map(({ oid }) => oid) ?? [];
+    await this.#countWal(seen, position);
     const { tables, constraints } = namesInNotices(seen.notices);
     if (tables.length > 0) seen.tablesNamed = await this.#tablesNamed(tables);
     if (constraints.length > 0) seen.foreignKeys = await this.#foreignKeysNamed(constraints);
@@ -112,10 +112,22 @@ export class WorkWatch {
     if (seen.kind === 'TransactionStmt') this.forget();
   }
 
+  async #countWal(seen: StatementEvidence, position: number | null | undefined): Promise<void> {
+    if (position === null) {
+      this.#skipped = true;
+      return;
+    }
+    const wal = position ?? (await walPosition(this.#observer));
+    if (!this.#skipped) seen.walBytes = wal - (this.#wal ?? wal);
+    this.#skipped = false;
+    this.#wal = wal;
+  }
+
   /** After a rollback the files are those of before; and time may pass until the next statement. */
   forget(): void {
     this.#files = null;
     this.#wal = null;
+    this.#skipped = false;
     this.#locked = [];
   }
 
