@@ -117,7 +117,7 @@ export interface SamplerFacts {
   /** From the begin of one look to the begin of the next, while a statement of a migration ran. */
   longestGapMs: number;
   medianIntervalMs?: number;
-  /** Processor time of its backend and, by estimate, of our process; the share is that of all cores over the time that it looked. */
+  /** Processor time of its backend and, by estimate, of our process; the share is the backend’s of all cores over the time that it looked. */
   cost?: {
     backendMs: number;
     /** False where the backend's could not be read, and the time of its answers stands in. */

@@ -44,13 +44,10 @@ suite('what looking at locks costs', ({ test, before, after }) => {
     assert.is(granted.length, keys.size);
   });
 
-  test('its backend uses less than a percent of the cores, and with our part of it hardly more', () => {
+  test('its backend uses less than a percent of the cores', () => {
     const { cost, fromMs, toMs, medianIntervalMs } = seen.facts;
     const words = `${JSON.stringify(cost)} in ${toMs - fromMs} ms, a look every ${medianIntervalMs} ms`;
     process.stdout.write(`4,000 locks: ${words}\n`);
-    const backendShare = (cost!.share * cost!.backendMs) / (cost!.backendMs + cost!.ownMs);
-    assert.ok(backendShare <= 0.01 || !cost!.measured, words);
-    // What is there at first, and a look that was dearer than thought, weigh on so short a run.
-    assert.ok(cost!.share <= 0.015 || !cost!.measured, words);
+    assert.ok(cost!.share <= 0.01 || !cost!.measured, words);
   });
 });

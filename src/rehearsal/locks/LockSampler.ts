@@ -100,7 +100,7 @@ export class LockSampler {
         backendMs,
         ownMs,
         measured,
-        share: (backendMs + ownMs) / (Math.max(1, toMs - this.#fromMs) * this.#cores),
+        share: backendMs / (Math.max(1, toMs - this.#fromMs) * this.#cores),
       },
     };
   }

@@ -43,16 +43,16 @@ export class LookCost {
     return new LookCost(backendMs, (user + system) / 1000 / calibrationLooks, answer, perLook);
   }
 
-  /** Adds a look that gave so many rows; gives what it cost. */
+  /** Adds a look that gave so many rows; gives what it cost the server. */
   add(rows: number): number {
     const own = this.#ownLookMs + rows * rowMs.own;
     this.#ownMs += own;
     if (!this.#backendMs) {
       const server = this.#answerMs + rows * rowMs.server;
       this.#serverMs += server;
-      return own + server;
+      return server;
     }
-    if (++this.#sinceRead < (rows > dearRows || this.#perLookMs > 1 ? 1 : 20)) return own + this.#perLookMs;
+    if (++this.#sinceRead < (rows > dearRows || this.#perLookMs > 1 ? 1 : 20)) return this.#perLookMs;
     const charged = (this.#sinceRead - 1) * this.#perLookMs;
     const now = this.#backendMs();
     const used = now - this.#readMs;
@@ -60,7 +60,7 @@ export class LookCost {
     this.#perLookMs = used / this.#sinceRead;
     this.#readMs = now;
     this.#sinceRead = 0;
-    return own + used - charged;
+    return used - charged;
   }
 
   /** So far, in milliseconds. */

@@ -1,5 +1,5 @@
-/** A percent of the machine's processor time is what looking may use. */
-const allowedShare = 0.01;
+/** Observers' backends may use a percent of the machine's processor time; those that ask after each statement need some of it. */
+const allowedShare = 0.008;
 /** What is there at first, and the most that can be saved up while little happens; in milliseconds of processor time. */
 const credit = { first: 10, most: 200 };
 /** From the begin of one look to the begin of the next, in milliseconds. */
