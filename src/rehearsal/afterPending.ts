@@ -1,0 +1,55 @@
+import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
+import { openSession } from './apply/openSession.ts';
+import { undoCommand } from './command/undoCommand.ts';
+import { touchedTables } from './locks/touchedTables.ts';
+import type { Captures } from './plans/Captures.ts';
+import type { RehearsalRequest } from './RehearsalRequest.ts';
+import type { Run } from './Run.ts';
+import { rollBack } from './rollBack.ts';
+
+/** The plans as the migrations left them and after VACUUM (ANALYZE), and then the rollback. */
+export async function afterPending(
+  run: Run,
+  evidence: Evidence,
+  seen: RepeatEvidence,
+  captures: Captures,
+): Promise<void> {
+  const { request, observer } = run;
+  await captures.afterDeploy(observer);
+  for (const table of await touchedTables(observer, seen, evidence.relations)) {
+    request.progress.step(`VACUUM (ANALYZE) ${table}`);
+    await observer.query(`VACUUM (ANALYZE) ${table}`);
+  }
+  await captures.after(observer);
+  const { command } = request.scenario.migrations;
+  const down = command?.down ?? null;
+  if (command ? down === null : !request.pending.some((migration) => migration.down)) return;
+  if (request.timeLimit.drops('rollback', evidence.notObserved)) return;
+  request.progress.step('rolling back');
+  if (command && down !== null)
+    return undoCommand({ down }, command, run, seen, run.schemas.get(command.command)!);
+  const end = await rollBack(request.pending, seen.migrations, run.schemas, observer, () => openSession(run));
+  sayUnrolled(request, seen, end, evidence);
+}
+
+/** A budget for rolling back that was not spent in full was not judged in full. */
+function sayUnrolled(
+  { scenario, pending }: RehearsalRequest,
+  { migrations }: RepeatEvidence,
+  end: string | null,
+  evidence: Evidence,
+): void {
+  if (end === null || scenario.budgets.rollbackMs === null) return;
+  const below = pending.slice(
+    0,
+    pending.findIndex(({ id }) => id === end),
+  );
+  const unrun = below.filter(
+    ({ id, down }) => down && migrations.some((seen) => seen.id === id && !seen.rollback),
+  );
+  if (unrun.length === 0) return;
+  const names = unrun.map(({ id }) => id).join(', ');
+  evidence.notObserved.push(
+    `the rollback of ${names}: that of ${end}, which comes first, is missing or failed`,
+  );
+}
