@@ -30,7 +30,7 @@ function lossOf(error: unknown, { logTail }: Pick<Server, 'logTail'>): string | 
   if (!(error instanceof PgrehearseError) || !/^server\/(connection-lost|unreachable)$/.test(error.code))
     return undefined;
   const lines = `${error.detail ?? ''}\n${messageOf(error.cause)}\n${logTail?.() ?? ''}`.split('\n');
-  return lines.find((line) => /No space left on device/.test(line));
+  return lines.find((line) => /no space left on device/i.test(line));
 }
 
 function freeIn(directory: string | undefined): string {

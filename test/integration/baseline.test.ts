@@ -68,7 +68,7 @@ suite('a baseline', ({ test, before, after }) => {
   test('a longer hold, a new rewrite and another lost index are regressions, each with its cause', async () => {
     one.write({
       'migrations/0003_plans.sql': `${pending['migrations/0003_plans.sql']}alter table items alter column code type bigint;\ndrop index items_code_idx;\n`,
-      'migrations/0004_hold.sql': 'lock table items;\nselect pg_sleep(4);\n',
+      'migrations/0004_hold.sql': 'lock table items;\nselect pg_sleep(8);\n',
     });
     const { code, stderr } = await shared.run(one, '-q');
     assert.is(code, 1, stderr);
