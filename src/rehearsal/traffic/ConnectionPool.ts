@@ -30,6 +30,7 @@ export class ConnectionPool {
   readonly #open = new Set<Connection>();
   #opening = 0;
   #closed = false;
+  #refused = false;
 
   constructor(connect: () => Promise<Client>, size: number) {
     this.#connect = connect;
@@ -39,6 +40,11 @@ export class ConnectionPool {
   /** Opens the first connection. @throws what the server answers */
   async start(): Promise<void> {
     if (this.#open.size === 0) this.#idle.push(await this.#connected());
+  }
+
+  /** Whether it has no connection, and the last that it asked for was refused. */
+  get unreachable(): boolean {
+    return this.#refused && this.#open.size === 0;
   }
 
   join(customer: Customer): void {
@@ -80,6 +86,7 @@ export class ConnectionPool {
     try {
       this.#idle.push(await this.#connected());
     } catch (error) {
+      this.#refused = true;
       customer.refused(error);
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     } finally {
@@ -94,6 +101,7 @@ export class ConnectionPool {
     const connection = { client, backend: rows[0]!.pid };
     this.backends.add(connection.backend);
     this.#open.add(connection);
+    this.#refused = false;
     return connection;
   }
 }

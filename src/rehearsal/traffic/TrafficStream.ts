@@ -67,8 +67,11 @@ export class TrafficStream implements Customer {
     this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
     const deadline = this.#clock() + patienceMs;
-    while ((this.#running.size > 0 || this.#taken < this.#due) && this.#clock() < deadline) await pause(5);
-    const words = `not finished ${patienceMs / 1000} s after the traffic ended`;
+    const underWay = () => this.#running.size > 0 || (this.#taken < this.#due && !this.pool.unreachable);
+    while (underWay() && this.#clock() < deadline) await pause(5);
+    const words = this.pool.unreachable
+      ? 'the server is gone'
+      : `not finished ${patienceMs / 1000} s after the traffic ended`;
     for (const n of this.#running.keys()) this.#record(n, 'timeout', words);
     while (this.#taken < this.#due) this.#record(this.#taken++, 'timeout', words);
     this.#recordRefused('timeout');
