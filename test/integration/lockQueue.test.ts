@@ -73,6 +73,40 @@ suite('the probe of the lock queue', ({ test, before, after }) => {
     assert.is(seen.migrations[0]!.queues.length, 2);
   });
 
+  test('makes way for a loop that asks with NOWAIT and never waits', async () => {
+    const loop = `do $$ begin
+      loop
+        begin
+          lock table items in access exclusive mode nowait;
+          exit;
+        exception when lock_not_available then perform pg_sleep(0.05);
+        end;
+      end loop; end $$;\n`;
+    const { evidence, seen } = await probed(loop);
+    assert.is(seen.migrations[0]!.status, 'applied');
+    assert.equal(evidence.probes, []);
+  });
+
+  test('is of no lock that is asked for with NOWAIT, or that code bounds itself', async () => {
+    const sql = `lock table items in share mode nowait;\ncommit;\nbegin;\ndo $$ begin set local lock_timeout = '1s'; ${addColumn.trim()} end $$;\ncommit;\n`;
+    const { seen } = await probed(`begin;\n${sql}`);
+    assert.equal(seen.migrations[0]!.queues, []);
+    assert.equal(findingsOf(seen, 'lock/queue'), []);
+  });
+
+  test('is of no lock whose rivals the transaction keeps out already', async () => {
+    const { seen } = await probed(`${addColumn}create index items_note_idx on items (note);\n`);
+    assert.equal(
+      seen.migrations[0]!.queues.map(({ statement }) => statement),
+      [1],
+    );
+    const upgraded = await probed(`create index items_note_idx on items (note);\n${addColumn}`);
+    assert.equal(
+      upgraded.seen.migrations[0]!.queues.map(({ statement }) => statement),
+      [1, 2],
+    );
+  });
+
   test('is not made where nothing is locked so that others wait', async () => {
     const { evidence, seen } = await probed('create index concurrently items_note_idx on items (note);\n');
     assert.is(evidence.probes, undefined);

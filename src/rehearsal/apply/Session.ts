@@ -12,6 +12,7 @@ import { readKnownLocks } from '../locks/readKnownLocks.ts';
 import { readRelationChanges } from '../locks/readRelations.ts';
 import { statementError } from '../statementError.ts';
 import { WorkWatch } from '../work/WorkWatch.ts';
+import { readHiddenCode } from './hiddenCode.ts';
 import { StatementLooks } from './StatementLooks.ts';
 
 interface StatementWatcher {
@@ -55,7 +56,9 @@ export class Session {
     this.#observer = observer;
     this.#clock = clock;
     this.backend = backend;
-    this.looks = new StatementLooks(new BackendLooks(observer, backend), clock);
+    this.looks = new StatementLooks(new BackendLooks(observer, backend), clock, (statement) =>
+      readHiddenCode(client, statement),
+    );
     this.work = work;
     client.on('notice', (notice) => {
       const said = readServerMessage(notice.message ?? '');

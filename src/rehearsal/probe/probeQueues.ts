@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { PgrehearseError } from '../../errors.ts';
 import type { Evidence } from '../../evidence/Evidence.ts';
@@ -14,6 +15,10 @@ const mostOfTheLimit = 0.6;
 
 /** More would make a night of it. */
 const mostRelations = 20;
+
+/** How much slower than in the rehearsal the migrations may be, and at least how long they get, in milliseconds. */
+const slower = 3;
+const leastMs = 10_000;
 
 /**
  * Runs the migrations once more, on a clone of their own, and holds each relation that they lock strongly until they
@@ -45,7 +50,15 @@ export async function probeQueues(request: RehearsalRequest, evidence: Evidence)
       () => undefined,
       () => undefined,
     );
-    await Promise.race([probe.watch(), ended]);
+    // A loop that tries NOWAIT until it is let in never waits, so that nobody makes way for it.
+    const patience = sleep(
+      slower * appliedMs(evidence) + leastMs + relations.length * scenario.probeMs,
+      null,
+      {
+        signal: ending.signal,
+      },
+    ).catch(() => undefined);
+    await Promise.race([probe.watch(), ended, patience]);
     await probe.stop();
     ending.abort();
     await endOthers(observer);
@@ -56,11 +69,24 @@ export async function probeQueues(request: RehearsalRequest, evidence: Evidence)
     evidence.notObserved.push(`the lock queue: ${answer.message}`);
   } finally {
     evidence.probes = probe.seen;
+    ending.abort();
     await probe.stop();
     await putBack();
     await observer.end().catch(() => undefined);
     await server.dropDatabase(database).catch(() => undefined);
   }
+}
+
+/** From the first migration's begin to the last one's end, at most. */
+function appliedMs({ repeats }: Evidence): number {
+  return Math.max(
+    0,
+    ...repeats.map(({ migrations }) => {
+      const begun = migrations.flatMap(({ startedMs }) => startedMs ?? []);
+      const done = migrations.flatMap(({ finishedMs }) => finishedMs ?? []);
+      return Math.max(...done, 0) - Math.min(...begun, 0);
+    }),
+  );
 }
 
 /** What the migrations have left to do is of no interest any more. */
