@@ -167,13 +167,13 @@ for (const { name, postgres, missing } of kinds) {
         await holder.client.query('begin; select 1 from items limit 1');
         const one = first.client.query(measured('lock table items in access exclusive mode'));
         await untilWaiting(watcher, first.pid);
-        await sleep(20);
+        await sleep(100);
         const two = second.client.query(measured('perform 1 from items limit 1'));
         await untilWaiting(watcher, second.pid);
-        await sleep(20);
+        await sleep(100);
         const three = third.client.query(measured('lock table items in row exclusive mode'));
         await untilWaiting(watcher, third.pid);
-        await sleep(20);
+        await sleep(100);
         await holder.client.query('commit');
         await Promise.all([one, two, three]);
       });
