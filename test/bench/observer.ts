@@ -9,8 +9,8 @@
  *
  * What it has found so far, on two busy cores: looks every 10 ms took 8.8 % of the machine at 4,000 locks, paced by their
  * cost 0.9 %; reading tables of 1,000 partitions took 22 %, ONLY the table 0.5 %; the names of 2,000 relations took 3.5 %
- * where the table of each TOAST table was looked up, joined 0.7 %. The snapshot after each of 2,000 short statements
- * makes the migration three to five times as long.
+ * where the table of each TOAST table was looked up, joined 0.7 %. A snapshot after each of 2,000 short statements
+ * made the migration three to five times as long, one for several whose like takes no new lock, about twice.
  *
  * `npx tsx test/bench/observer.ts [pairs] [rows] [part of a name]`; 10 pairs and 2 million rows unless told.
  */

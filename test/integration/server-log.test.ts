@@ -54,7 +54,7 @@ for (const { name, postgres, missing } of kinds) {
       assert.is(records.length, 1);
       const [record] = records;
       assert.equal(
-        { ...record, atMs: 0, session: '', context: '', queryId: '' },
+        { ...record, atMs: 0, session: '', context: '', queryId: '', virtualTransaction: '' },
         {
           atMs: 0,
           pid,
@@ -69,6 +69,7 @@ for (const { name, postgres, missing } of kinds) {
           applicationName: 'a tester',
           backendType: 'client backend',
           queryId: '',
+          virtualTransaction: '',
         },
       );
       assert.match(record!.context!, /SQL statement "SELECT 1 \/ 0"\nPL\/pgSQL function/);

@@ -167,13 +167,13 @@ for (const { name, postgres, missing } of kinds) {
         await holder.client.query('begin; select 1 from items limit 1');
         const one = first.client.query(measured('lock table items in access exclusive mode'));
         await untilWaiting(watcher, first.pid);
-        await sleep(20);
+        await sleep(100);
         const two = second.client.query(measured('perform 1 from items limit 1'));
         await untilWaiting(watcher, second.pid);
-        await sleep(20);
+        await sleep(100);
         const three = third.client.query(measured('lock table items in row exclusive mode'));
         await untilWaiting(watcher, third.pid);
-        await sleep(20);
+        await sleep(100);
         await holder.client.query('commit');
         await Promise.all([one, two, three]);
       });
@@ -244,7 +244,7 @@ for (const { name, postgres, missing } of kinds) {
         await holder.client.query(`begin; update lines set note = 'a' where id = 2`);
         const waiting = victim.client.query(`update lines set note = 'b' where id = 2`);
         await untilWaiting(watcher, victim.pid);
-        await sleep(5);
+        await sleep(150);
         await holder.client.query('commit');
         await waiting;
       });
@@ -259,7 +259,7 @@ for (const { name, postgres, missing } of kinds) {
         await holder.client.query(`begin; update items set note = 'a' where id = 5`);
         const waiting = victim.client.query('create index concurrently on items (note)');
         await untilWaiting(watcher, victim.pid);
-        await sleep(20);
+        await sleep(150);
         await holder.client.query('commit');
         await waiting;
       });
@@ -293,7 +293,7 @@ for (const { name, postgres, missing } of kinds) {
         await one.client.query('begin; lock table items in share mode');
         await two.client.query(`begin; lock table other.lines in exclusive mode`);
         const first = one.client.query('lock table other.lines\n in share mode').catch(() => undefined);
-        await sleep(20);
+        await sleep(150);
         const second = two.client.query('update items set note = note where id = 3').catch(() => undefined);
         await Promise.all([first, second]);
         await one.client.query('rollback');

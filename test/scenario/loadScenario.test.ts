@@ -70,6 +70,7 @@ suite('a loaded scenario', ({ test }) => {
       repeats: 1,
       totalBytes: null,
       dataSource: null,
+      prepare: { before: [], after: [] },
     });
   });
   test('has units in milliseconds and bytes', async () => {
@@ -160,7 +161,7 @@ suite('a loaded scenario', ({ test }) => {
       {},
       { 'db.sql': '', 'one/rows.sql': '' },
     );
-    assert.equal(base, { kind: 'schema', file: join(directory, '../db.sql') });
+    assert.equal(base, { kind: 'schema', file: join(directory, '../db.sql'), at: null });
     assert.equal(fixtures, [join(directory, 'rows.sql')]);
     const other = await loadFields(`base: { command: 'make db' },`);
     assert.equal(other.base, { kind: 'command', command: 'make db' });

@@ -16,6 +16,11 @@ export const verdictLabels: Record<Verdict, string> = {
   pass: 'Passes',
 };
 
+const waitSources = {
+  log: 'from the server’s own log, exact from a millisecond on',
+  samples: 'from looks at pg_locks, as close as these were',
+} as const;
+
 /** A scenario's line in the overview, and everything below its heading. */
 export function scenarioView(
   scenario: ScenarioResult,
@@ -76,6 +81,7 @@ export function scenarioView(
         }
       : null,
     host: `${scenario.host.platform} ${scenario.host.arch}, ${plural(scenario.host.cpus, 'core')}, ${formatSize(scenario.host.memoryBytes)} memory`,
+    waitsFrom: scenario.waitsFrom ? waitSources[scenario.waitsFrom] : '',
     hostClass: scenario.host.class,
     scale: String(scenario.scale),
     seed: String(scenario.seed),

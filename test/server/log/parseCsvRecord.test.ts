@@ -22,6 +22,7 @@ suite('a record of csvlog', ({ test }) => {
       applicationName: 'psql',
       backendType: 'client backend',
       queryId: '-7',
+      virtualTransaction: '3/7',
     });
   });
 
