@@ -10,7 +10,7 @@ export interface Party {
   statement: number | null;
 }
 
-/** Waits that are alike: the same one waited for the same lock, because of the same statement. Times are the longest's. */
+/** Waits that are alike: the same one waited for the same lock, because of the same statement, and ended alike. Times are the longest's. */
 export interface WaitFacts {
   waiter: Party;
   relation: string | null;

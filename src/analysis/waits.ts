@@ -38,11 +38,11 @@ export function waitsOf(
   }
 }
 
-/** Of waits that are alike the longest, with how many there were. */
+/** Of waits that are alike the longest, with how many there were. One that gave up is not like one that got its lock. */
 export function alike(facts: readonly WaitFacts[]): WaitFacts[] {
   const groups = new Map<string, WaitFacts>();
   for (const one of facts) {
-    const key = JSON.stringify([one.waiter, one.relation, one.target, one.mode, one.statement]);
+    const key = JSON.stringify([one.waiter, one.relation, one.target, one.mode, one.statement, one.end]);
     const known = groups.get(key);
     const count = (known?.count ?? 0) + one.count;
     groups.set(key, { ...(known && known.maxMs >= one.maxMs ? known : one), count });

@@ -186,7 +186,7 @@ function nothingFound(directory: MigrationDirectory, { name }: Runner): Pgrehear
       source,
       hint:
         name === 'plain'
-          ? 'Point migrations.directory (or --migrations) at the directory that holds the SQL files.'
+          ? 'Point migrations.directory (or --migrations) at the directory that holds the SQL files. Where migrations are programs or changelogs, run their tool: migrations.command in a scenario.'
           : `Point migrations.directory (or --migrations) at ${name}'s files, or choose another runner.`,
     },
   );

@@ -127,6 +127,17 @@ suite('waits', ({ test }) => {
     assert.is(told([first, second])[1], 'traffic read 2. behind migration 0002_region#1, 800 ms');
   });
 
+  test('a wait that gave up is told apart from the one that got the lock, which waited for others', () => {
+    const lock = { mode: 'AccessExclusiveLock' } as const;
+    const gaveUp = wait(backend, [101, 401], { ...lock, holders: [report, stranger], end: 'timeout' });
+    const again = wait(backend, [501, 801], { ...lock, holders: [report, stranger], end: 'timeout' });
+    const got = wait(backend, [901, 1001], { ...lock, holders: [report] });
+    assert.equal(told([gaveUp, again, got]), [
+      'migration 0002_region#1 1. behind longTransaction report, other psql, 300 ms (2)',
+      'migration 0002_region#1 1. behind longTransaction report, 100 ms',
+    ]);
+  });
+
   test('a wait of an earlier attempt is that of the statement that was tried', () => {
     const [first] = quick.statements;
     const tried = {

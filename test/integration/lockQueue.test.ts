@@ -107,6 +107,15 @@ suite('the probe of the lock queue', ({ test, before, after }) => {
     );
   });
 
+  test('is of a lock whose savepoint was rolled back, and that is asked for again', async () => {
+    const again = addColumn.replace('region', 'country');
+    const { seen } = await probed(`savepoint a;\n${addColumn}rollback to a;\n${again}`);
+    assert.equal(
+      seen.migrations[0]!.queues.map(({ statement }) => statement),
+      [2, 4],
+    );
+  });
+
   test('is not made where nothing is locked so that others wait', async () => {
     const { evidence, seen } = await probed('create index concurrently items_note_idx on items (note);\n');
     assert.is(evidence.probes, undefined);
@@ -167,6 +176,15 @@ suite('long transactions', ({ test, before, after }) => {
     assert.ok(statement!.acknowledgedMs >= run!.endedMs! - 50);
     assert.ok(seen.migrations[0]!.stalls.some(({ relation }) => relation === 'public.items'));
     assert.is(evidence.probes, undefined);
+  });
+
+  test('are named where they made a stall, which a shorter lock_timeout would cut', async () => {
+    const { seen } = await played(`{ name: 'pg_dump', locks: 'all', lasts: '2 s', pause: '1 min' }`);
+    const [finding] = findingsOf(seen, 'lock/stall').filter(
+      ({ subject }) => subject.relation === 'public.items',
+    );
+    assert.match(finding!.why, 'the statement itself waited, behind pg_dump');
+    assert.match(finding!.remedy, 'Set a lock_timeout shorter');
   });
 
   test('run their statements under their isolation level', async () => {

@@ -240,6 +240,7 @@ suite('a directory that is none of migrations', ({ test }) => {
     const error = await thrown(() => readHistory(temporaryFolder({ 'Init.java': '', 'sub/x.txt': '' })));
     assert.is(error.code, 'migrations/none');
     assert.match(error.detail!, /Expected files such as 0001_create\.sql.*found Init\.java, sub\//);
+    assert.match(error.hint!, /migrations\.command/);
     const empty = await thrown(() => readHistory(temporaryFolder()));
     assert.match(empty.detail!, /found nothing/);
   });

@@ -62,7 +62,10 @@ function draftOf({ command }: CommandEvidence, { file }: ScenarioFacts) {
   } as const satisfies Partial<Draft>;
 }
 
-function connectionHint({ connected, historyTable }: CommandEvidence): string {
+function connectionHint({ connected, historyTable, exitCode }: CommandEvidence): string {
+  // What a POSIX shell ends with where it finds no such program ("Exit Status for Commands").
+  if (!connected && exitCode === 127)
+    return 'The shell did not find it, or a program that it starts: install it, or write its path from the scenario’s folder.';
   if (!connected)
     return 'It never spoke to the database that it was given: hand that to the tool, as {url}, {jdbcUrl} or in DATABASE_URL, and look for a configuration file that names another.';
   if (historyTable === null)

@@ -17,7 +17,7 @@ export const migrationFailed: Rule = {
       .flatMap((migration) => {
         // Without an answer of the server's it was not the migration that failed, but the rehearsal.
         const statement = migration.statements.find(({ error }) => error);
-        if (!statement?.error) return [];
+        if (!statement?.error || endedWithCommand(statement.error.code, facts)) return [];
         const { error, index, line } = statement;
         return {
           severity: 'fail',
@@ -42,6 +42,11 @@ export const migrationFailed: Rule = {
     return statements.length > 0 ? statements : commandFailed(facts, scenario);
   },
 };
+
+/** Its session was ended with a command whose time was over: the statement is not what was wrong. */
+function endedWithCommand(code: string, { command }: Facts): boolean {
+  return command?.late === true && code === '57P01';
+}
 
 /** In a shared transaction, what ran before it is undone, too. */
 function rolledBackWith({ id }: MigrationFacts, { migrations }: Facts): string {

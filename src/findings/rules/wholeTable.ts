@@ -1,7 +1,7 @@
 import type { MigrationFacts, StatementFacts } from '../../analysis/Facts.ts';
 import { blocks } from '../../analysis/lockConflicts.ts';
 import { type LockMode, modeName } from '../../evidence/LockMode.ts';
-import { formatCount, formatDurations, formatSize } from '../../units.ts';
+import { formatCount, formatDuration, formatDurations, formatSize } from '../../units.ts';
 import { type Draft, locationOf, type Rule, type RuleContext, statementCause } from '../Rule.ts';
 import { remedyFor } from '../remedies/remedyFor.ts';
 
@@ -65,7 +65,7 @@ function draft(
     location: locationOf(migration, statement.index),
     measured: { value: high, unit: 'ms', low, high },
     bound: isNew ? { kind: 'baseline', value: 0, unit: 'ms' } : null,
-    title: `Statement ${statement.index} of ${migration.id} ${work === 'rewrites' ? 'rewrote' : 'read all of'} ${relation}${size} in ${formatDurations(low, high)}${under}`,
+    title: `Statement ${statement.index} of ${migration.id} ${work === 'rewrites' ? 'rewrote' : 'read all of'} ${relation}${size} in ${formatDurations(low, high)}${waitedWords(migration, statement)}${under}`,
     why: [
       work === 'rewrites'
         ? `Every row is written anew, and every index rebuilt${wroteWords(statement)}: time, WAL and disk grow with the table.`
@@ -75,6 +75,18 @@ function draft(
     remedy: blocking ? remedyFor(statement, context) : 'Nothing: reads and writes go on meanwhile.',
     evidence: `what the server said at DEBUG1 during statement ${statement.index} of ${migration.id}, the relations' files and the backend's counters`,
   };
+}
+
+/** The time of its own queue is no work: a hold that is told beside it is shorter by that. */
+function waitedWords({ id, waits }: MigrationFacts, { index, durationMs }: StatementFacts): string {
+  const own = waits.filter(
+    ({ waiter, end }) =>
+      waiter.role === 'migration' && waiter.name === id && waiter.statement === index && end === 'acquired',
+  );
+  const longest = Math.max(0, ...own.map(({ maxMs }) => maxMs));
+  return longest < durationMs.high / 10
+    ? ''
+    : `, of which it waited up to ${formatDuration(longest)} for a lock,`;
 }
 
 function wroteWords({ work }: StatementFacts): string {

@@ -1,4 +1,13 @@
-import { evidence, failing, query, repeat } from '../../fixtures/evidence/build.ts';
+import type { CommandEvidence } from '../../../src/evidence/CommandEvidence.ts';
+import {
+  evidence,
+  failing,
+  migration,
+  query,
+  repeat,
+  rollback,
+  statement,
+} from '../../fixtures/evidence/build.ts';
 import { failed } from '../../fixtures/evidence/migrations.ts';
 import { accepted, found, judged, told } from '../../support/judged.ts';
 import { assert, suite } from '../../support/suite.ts';
@@ -19,6 +28,60 @@ suite('migration/failed', ({ test }) => {
     assert.match(finding!.why, '23505');
     assert.equal(finding!.location, { file: 'migrations/0002_region.up.sql', line: 7 });
     assert.match(finding!.remedy, 'GROUP BY');
+  });
+  test('a command whose time was over is told as that, not by the message with which its session was ended', () => {
+    const ended = statement(1, [100, 3100], {
+      sql: 'SELECT pg_sleep(300)',
+      locksAfter: null,
+      error: { code: '57P01', message: 'terminating connection', detail: null, hint: null },
+    });
+    const command: CommandEvidence = {
+      command: 'bin/migrate',
+      exitCode: null,
+      late: true,
+      startedMs: 0,
+      finishedMs: 3000,
+      output: 'waiting',
+      connected: true,
+      historyTable: 'public.schema_migrations',
+      recorded: [],
+      notApplied: ['0002_region'],
+      changed: true,
+      ownStatements: 0,
+    };
+    const hanging = (parts: Partial<CommandEvidence>) =>
+      found(
+        'migration/failed',
+        evidence({
+          repeats: [
+            repeat([migration([ended], [rollback(1, [3101, 3102])])], { command: { ...command, ...parts } }),
+          ],
+        }),
+      ).map(({ title }) => title);
+    assert.equal(hanging({}), [
+      'The command that applies the migrations was ended after 3 s, when its time was over',
+    ]);
+    assert.equal(hanging({ late: false, exitCode: 1 }), [
+      'Statement 1 of 0002_region failed: terminating connection',
+    ]);
+  });
+  test('a program that the shell does not find is not told to look for another database', () => {
+    const command: CommandEvidence = {
+      command: 'bin/migrate',
+      exitCode: 127,
+      late: false,
+      startedMs: 0,
+      finishedMs: 10,
+      output: '/bin/sh: 1: bin/migrate: not found',
+      connected: false,
+      historyTable: null,
+      recorded: [],
+      notApplied: ['0002_region'],
+      changed: false,
+      ownStatements: 0,
+    };
+    const [finding] = found('migration/failed', evidence({ repeats: [repeat([], { command })] }));
+    assert.match(finding!.remedy, /^The shell did not find it/);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Evidence } from '../../../src/evidence/Evidence.ts';
 import type { LockMode } from '../../../src/evidence/LockMode.ts';
+import type { WaitEvidence } from '../../../src/evidence/WaitEvidence.ts';
 import {
+  backend,
   commit,
   customersOid,
   evidence,
@@ -71,6 +73,33 @@ suite('migration/rewrite and migration/scan', ({ test }) => {
       }),
       /to check f against public\.customers:/,
     );
+  });
+  test('what a statement waited for its own lock is not sold as the time of its work', () => {
+    const scan = (waits: WaitEvidence[]) => {
+      const one = statement(1, [0, 108], {
+        locksAfter: [[ordersOid, 'AccessExclusiveLock']],
+        notices: ['verifying table "orders"'],
+      });
+      const seen = repeat([migration([one], [commit(1, [109, 110])])], { waits, waitsFrom: 'log' });
+      return found('migration/scan', evidence({ repeats: [seen] }))[0]!.title;
+    };
+    const wait = {
+      backend,
+      on: ordersOid,
+      target: 'relation',
+      mode: 'AccessExclusiveLock',
+      startMs: 1,
+      endMs: 103,
+      end: 'acquired',
+      holders: [100],
+      queue: [],
+      exact: true,
+    } satisfies WaitEvidence;
+    assert.match(
+      scan([wait]),
+      /in 108 ms, of which it waited up to 102 ms for a lock, under ACCESS EXCLUSIVE$/,
+    );
+    assert.match(scan([{ ...wait, endMs: 4 }]), /in 108 ms under ACCESS EXCLUSIVE$/);
   });
   test('a rewrite that is new in a known migration has regressed, on any host', () => {
     const baseline = accepted(did('nothing'), { sameHost: false });
