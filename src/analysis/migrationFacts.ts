@@ -38,7 +38,12 @@ export function migrationFacts(all: readonly Observation[], evidence: Evidence):
     stalls: worstStalls(run),
     waits: alike(run.flatMap(({ waits }) => waits)),
     deadlocks: distinctDeadlocks(run.flatMap(({ deadlocks }) => deadlocks)),
-    queues: queuesOf(statements, evidence.probes ?? [], relations),
+    queues: queuesOf(
+      statements,
+      new Set(first.ends.map(({ statement }) => statement)),
+      evidence.probes ?? [],
+      relations,
+    ),
     projection: projectionOf(
       durationMs,
       statements.map(({ index, durationMs: ms, rewrites, scans }) => ({

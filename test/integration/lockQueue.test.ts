@@ -135,6 +135,15 @@ suite('long transactions', ({ test, before, after }) => {
     assert.is(evidence.probes, undefined);
   });
 
+  test('are named where they made a stall, which a shorter lock_timeout would cut', async () => {
+    const { seen } = await played(`{ name: 'pg_dump', locks: 'all', lasts: '2 s', pause: '1 min' }`);
+    const [finding] = findingsOf(seen, 'lock/stall').filter(
+      ({ subject }) => subject.relation === 'public.items',
+    );
+    assert.match(finding!.why, 'the statement itself waited, behind pg_dump');
+    assert.match(finding!.remedy, 'Set a lock_timeout shorter');
+  });
+
   test('run their statements under their isolation level', async () => {
     const declared = `{ name: 'report', sql: [
       "select 1 / (current_setting('transaction_isolation') = 'repeatable read')::int",

@@ -60,7 +60,9 @@ function draft(
         : `${what} up to ${formatDuration(lockTimeoutMs)}, its lock_timeout; a stall may last ${formatDuration(bound)}`,
     why: `${whoQueues(queue)} that come meanwhile wait behind it, although it holds nothing yet. ${probed(queue)}`.trim(),
     remedy:
-      "SET lock_timeout (for example '2s') before the statement, and run the migration again after a pause when it gives up: a queue then lasts two seconds at most.",
+      bound === 'none'
+        ? "SET lock_timeout (for example '2s') before the statement, and run the migration again after a pause when it gives up: a queue then lasts two seconds at most."
+        : `Set a lock_timeout below ${formatDuration(bound)}, and try again more often instead.`,
     evidence: `the locks that statement ${statement} of ${migration.id} took, and SHOW lock_timeout before it`,
   };
 }

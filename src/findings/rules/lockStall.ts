@@ -51,8 +51,19 @@ function judge(stall: Stall, migration: MigrationFacts, context: RuleContext): J
   };
 }
 
+/** Whom the statement in the way waited for itself, where that made most of the stall; null where it did not. */
+function queuedBehind({ blockedBy, maxMs }: Stall, { waits }: MigrationFacts): string | null {
+  const own = waits.find(
+    ({ waiter, maxMs: ms }) =>
+      waiter.role === 'migration' && waiter.statement === blockedBy.statement && ms >= maxMs / 2,
+  );
+  const names = own?.behind.flatMap(({ role, name }) => (role === 'migration' ? [] : [name])) ?? [];
+  return names.length === 0 ? null : names.join(' and ');
+}
+
 function draft(stall: Stall, migration: MigrationFacts, judged: Judged, context: RuleContext): Draft {
   const { statement } = stall.blockedBy;
+  const queue = queuedBehind(stall, migration);
   const statements = stall.count === 1 ? '1 statement' : `${formatCount(stall.count)} statements`;
   return {
     ...judged,
@@ -67,8 +78,10 @@ function draft(stall: Stall, migration: MigrationFacts, judged: Judged, context:
     location: locationOf(migration, statement),
     measured: { value: stall.maxMs, unit: 'ms' },
     title: `${stall.query} stalled up to ${formatDuration(stall.maxMs)} behind statement ${statement} of ${migration.id} (${statements})`,
-    why: `It waited for ${modeName(stall.waitedForMode)} on ${stall.relation}; to its user, that is the time the application hangs.`,
-    remedy: remedyFor(statementOf(migration, statement), context),
+    why: `It waited for ${modeName(stall.waitedForMode)} on ${stall.relation}; to its user, that is the time the application hangs.${queue ? ` Most of it the statement itself waited, behind ${queue}.` : ''}`,
+    remedy: queue
+      ? 'Set a lock_timeout shorter than a stall may last before the statement, and run it again after a pause when it gives up: nobody queues longer than that.'
+      : remedyFor(statementOf(migration, statement), context),
     evidence: `${stall.source} ${stall.query}, ${stall.exact ? 'as the server measured the wait' : 'from the moment each statement was due'}`,
   };
 }

@@ -1,8 +1,9 @@
 import type { Evidence } from '../../../src/evidence/Evidence.ts';
 import type { LockMode } from '../../../src/evidence/LockMode.ts';
+import type { TransactionEnd } from '../../../src/evidence/MigrationEvidence.ts';
 import type { ProbeEvidence } from '../../../src/evidence/ProbeEvidence.ts';
 import { judge } from '../../../src/findings/judge.ts';
-import { evidence, ordersOid, repeat } from '../../fixtures/evidence/build.ts';
+import { commit, evidence, migration, ordersOid, repeat, statement } from '../../fixtures/evidence/build.ts';
 import { working } from '../../fixtures/evidence/migrations.ts';
 import { accepted, told, withBudgets } from '../../support/judged.ts';
 import { assert, suite } from '../../support/suite.ts';
@@ -69,6 +70,26 @@ suite('lock/queue', ({ test }) => {
       'warn observed, bound budget 1000',
     ]);
     assert.equal(told('lock/queue', locking({ lockTimeoutMs: 900, stallMs: 1000 })), []);
+  });
+  test('says nothing of a lock that cannot be waited for, as a stronger one is held', () => {
+    const evidenceOf = (first: LockMode, ends: TransactionEnd[]) => {
+      const later = {
+        lockTimeoutMs: 0,
+        locksAfter: [
+          [ordersOid, first],
+          [ordersOid, 'ShareLock'],
+        ] as never,
+      };
+      const sql = 'CREATE INDEX ON orders (a)';
+      const two = [
+        statement(1, [100, 101], { lockTimeoutMs: 2000, locksAfter: [[ordersOid, first]] } as never),
+        statement(2, [102, 103], { sql, ...later } as never),
+      ];
+      return evidence({ repeats: [repeat([migration(two, ends)])] });
+    };
+    const once = [commit(2, [104, 105])];
+    assert.equal(told('lock/queue', evidenceOf('AccessExclusiveLock', once)), []);
+    assert.equal(told('lock/queue', evidenceOf('RowExclusiveLock', once)), ['warn observed']);
   });
   test('says nothing of a relation that the migration created', () => {
     assert.equal(told('lock/queue', locking({ oid: 99_999 })), []);
