@@ -41,6 +41,8 @@ export interface RuleContext {
   baseline: UsableBaseline | null;
   /** Whether the scenario holds anything against budgets or a baseline; without either, findings only inform. */
   gates: boolean;
+  /** Whether a signal ended the run: what failed then may have failed because of that. */
+  interrupted: boolean;
 }
 
 /** The cause that findings about one statement share. */

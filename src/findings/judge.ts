@@ -77,6 +77,7 @@ function contextOf(evidence: Evidence, facts: Facts, baseline: UsableBaseline | 
   return {
     facts,
     scenario: evidence.scenario,
+    interrupted: evidence.error?.code === 'server/interrupted',
     relations: new Map(
       evidence.relations.map((relation) => [relation.name, { ...relation, ...loaded(relation) }]),
     ),

@@ -11,13 +11,13 @@ export const migrationFailed: Rule = {
     bad: 'CREATE UNIQUE INDEX users_email ON users (email); -- over duplicates',
     good: 'Merge the duplicates in an earlier migration, then create the index.',
   },
-  check({ facts, scenario }) {
+  check({ facts, scenario, interrupted }) {
     const statements = facts.migrations
       .filter(({ status }) => status === 'failed')
       .flatMap((migration) => {
         // Without an answer of the server's it was not the migration that failed, but the rehearsal.
         const statement = migration.statements.find(({ error }) => error);
-        if (!statement?.error || endedWithCommand(statement.error.code, facts)) return [];
+        if (!statement?.error || endedFromOutside(statement.error.code, facts, interrupted)) return [];
         const { error, index, line } = statement;
         return {
           severity: 'fail',
@@ -39,13 +39,13 @@ export const migrationFailed: Rule = {
           evidence: `${migration.file}:${line}`,
         } satisfies Draft;
       });
-    return statements.length > 0 ? statements : commandFailed(facts, scenario);
+    return statements.length > 0 || interrupted ? statements : commandFailed(facts, scenario);
   },
 };
 
-/** Its session was ended with a command whose time was over: the statement is not what was wrong. */
-function endedWithCommand(code: string, { command }: Facts): boolean {
-  return command?.late === true && code === '57P01';
+/** Its session was ended with a command whose time was over, or by a signal to us: the statement is not what was wrong. */
+function endedFromOutside(code: string, { command }: Facts, interrupted: boolean): boolean {
+  return code === '57P01' && command !== null && (command.late || interrupted);
 }
 
 /** In a shared transaction, what ran before it is undone, too. */

@@ -65,6 +65,31 @@ suite('migration/failed', ({ test }) => {
       'Statement 1 of 0002_region failed: terminating connection',
     ]);
   });
+  test('a command that ended because the run was interrupted has not failed', () => {
+    const command = (exitCode: number): CommandEvidence => ({
+      command: 'bin/migrate',
+      exitCode,
+      late: false,
+      startedMs: 0,
+      finishedMs: 3000,
+      output: 'Connection terminated unexpectedly',
+      connected: true,
+      historyTable: 'public.schema_migrations',
+      recorded: [],
+      notApplied: ['0002_region'],
+      changed: true,
+      ownStatements: 0,
+    });
+    const error = { code: 'server/interrupted', message: 'ended', detail: null, hint: null };
+    for (const [exitCode, rule] of [
+      [1, 'migration/failed'],
+      [0, 'history/missing'],
+    ] as const) {
+      const seen = evidence({ repeats: [repeat([], { command: command(exitCode) })] });
+      assert.is(found(rule, seen).length, 1);
+      assert.equal(found(rule, { ...seen, error }), []);
+    }
+  });
   test('a program that the shell does not find is not told to look for another database', () => {
     const command: CommandEvidence = {
       command: 'bin/migrate',
