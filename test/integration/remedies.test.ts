@@ -15,6 +15,8 @@ const base = `
   CREATE INDEX orders_region_idx ON orders (region);
   CREATE MATERIALIZED VIEW regions AS SELECT DISTINCT region FROM orders;
   CREATE UNIQUE INDEX ON regions (region);
+  CREATE SCHEMA "Other.one";
+  CREATE TABLE "Other.one".orders (id int);
   CREATE TABLE parts (a int) PARTITION BY RANGE (a);
   CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (9);
 `;
@@ -36,6 +38,15 @@ const cases: readonly (readonly [string, string])[] = [
   [
     'ALTER TABLE orders ADD COLUMN number bigserial',
     `SELECT pg_get_serial_sequence('orders', 'number') IS NOT NULL AS there`,
+  ],
+  [
+    'ALTER TABLE "Other.one".orders ADD COLUMN number bigserial',
+    `SELECT pg_get_serial_sequence('"Other.one".orders', 'number') IS NOT NULL AS there`,
+  ],
+  [
+    'ALTER TABLE orders ADD CONSTRAINT one UNIQUE NULLS NOT DISTINCT (id) INCLUDE (region) WITH (fillfactor = 70) DEFERRABLE INITIALLY DEFERRED',
+    `SELECT condeferred AND indnullsnotdistinct AND indnatts = 2 AND reloptions = '{fillfactor=70}' AS there
+       FROM pg_constraint c JOIN pg_index i ON i.indexrelid = c.conindid JOIN pg_class r ON r.oid = i.indexrelid WHERE conname = 'one'`,
   ],
   [
     'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers',

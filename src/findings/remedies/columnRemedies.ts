@@ -37,7 +37,9 @@ export const addColumn: Advice = (advised) => {
       sql: [`ALTER TABLE ${target} ADD COLUMN ${name} ${column.type};`],
     };
   if (column.made === 'serial' || column.made === 'identity') {
-    const sequence = joinedName(target!, name!, 'seq');
+    // OWNED BY takes a sequence of the table's own schema only.
+    const schema = /^(?:"(?:[^"]|"")*"|[^".]+)\./.exec(target!)?.[0] ?? '';
+    const sequence = `${schema}${joinedName(target!, name!, 'seq')}`;
     const type =
       { smallserial: 'smallint', serial: 'integer', bigserial: 'bigint' }[column.type] ?? column.type;
     return {
@@ -46,7 +48,7 @@ export const addColumn: Advice = (advised) => {
       sql: [
         `CREATE SEQUENCE ${sequence};`,
         `ALTER TABLE ${target} ADD COLUMN ${name} ${type};`,
-        `ALTER TABLE ${target} ALTER COLUMN ${name} SET DEFAULT nextval('${sequence}');`,
+        `ALTER TABLE ${target} ALTER COLUMN ${name} SET DEFAULT nextval('${sequence.replaceAll("'", "''")}');`,
         `ALTER SEQUENCE ${sequence} OWNED BY ${target}.${name};`,
       ],
     };

@@ -50,11 +50,28 @@ function usingIndex({ target, action, partitioned }: Advised, kind: string, suff
   const { index, columns } = action.constraint!;
   if (index !== null || columns.length === 0 || partitioned) return null;
   const name = action.name ?? joinedName(target!, ...(kind === 'UNIQUE' ? columns : []), suffix);
+  const { ofIndex, ofConstraint } = options(action.text);
   return {
     words: `Build the index while reads and writes go on, outside a transaction, and make the constraint of it, which takes milliseconds${kind === 'UNIQUE' ? '' : ' where the columns are NOT NULL already'}.`,
     sql: [
-      `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${target} (${columns.join(', ')});`,
-      `ALTER TABLE ${target} ADD CONSTRAINT ${name} ${kind} USING INDEX ${name};`,
+      `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${target} (${columns.join(', ')})${ofIndex};`,
+      `ALTER TABLE ${target} ADD CONSTRAINT ${name} ${kind} USING INDEX ${name}${ofConstraint};`,
     ],
+  };
+}
+
+/** What stands about the columns of a key: the index has it, or the constraint that is made of it. */
+function options(text: string): { ofIndex: string; ofConstraint: string } {
+  const found = (pattern: RegExp) => pattern.exec(text)?.[0] ?? '';
+  // The order in which CREATE INDEX wants them, which is not that of the constraint.
+  const ofIndex = [/\binclude\s*\([^)]*\)/i, /\bnulls\s+(?:not\s+)?distinct\b/i, /\bwith\s*\([^)]*\)/i];
+  const last = found(/(?:\s+(?:not\s+deferrable|deferrable|initially\s+(?:deferred|immediate)))+$/i);
+  return {
+    ofIndex: ofIndex
+      .map(found)
+      .filter(Boolean)
+      .map((option) => ` ${option}`)
+      .join(''),
+    ofConstraint: last,
   };
 }
