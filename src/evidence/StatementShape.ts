@@ -35,5 +35,7 @@ export interface ColumnShape {
   /** The expression, as written. */
   default: string | null;
   notNull: boolean;
+  /** Whether it has other constraints: CHECK, UNIQUE, PRIMARY KEY, REFERENCES. */
+  constrained: boolean;
   made: 'plain' | 'serial' | 'identity' | 'stored' | 'virtual';
 }

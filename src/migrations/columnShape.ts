@@ -1,6 +1,8 @@
 import type { ColumnShape } from '../evidence/StatementShape.ts';
 import type { ParseNode } from '../scenario/parseSql.ts';
 
+const constraining = new Set(['CONSTR_CHECK', 'CONSTR_UNIQUE', 'CONSTR_PRIMARY', 'CONSTR_FOREIGN']);
+
 /**
  * A column of ADD COLUMN.
  * @param text the command's
@@ -26,6 +28,7 @@ export function columnShape(definition: ParseNode, text: string, start: number):
     type: slice(location - start),
     default: byDefault < 0 ? null : slice(starts[byDefault]!).replace(/^default\s*/i, ''),
     notNull: of('CONSTR_NOTNULL') >= 0,
+    constrained: constraints.some(({ contype }) => constraining.has(String(contype))),
     made: generated
       ? generated['generated_kind'] === 'v'
         ? 'virtual'

@@ -84,6 +84,19 @@ suite('remedies', ({ test }) => {
     const { sql } = await advisedFor('CREATE INDEX i ON parts (a)', 18, [parts]);
     assert.is(sql[0], 'CREATE INDEX i ON ONLY parts (a);');
   });
+  test('a name in quotes is not taken for the word in it', async () => {
+    const parts = relation(1, 'public.parts', { kind: 'p' });
+    const { sql } = await advisedFor('CREATE UNIQUE INDEX IF NOT EXISTS "on x" ON parts (a)', 18, [parts]);
+    assert.is(sql[0], 'CREATE UNIQUE INDEX IF NOT EXISTS "on x" ON ONLY parts (a);');
+  });
+  test('what cannot be done CONCURRENTLY is not advised', async () => {
+    for (const text of ['REINDEX SYSTEM shop', 'DROP INDEX i CASCADE', 'VACUUM (FULL false) orders'])
+      assert.equal((await advisedFor(text)).sql, [], text);
+  });
+  test('constraints of an added column are not forgotten', async () => {
+    const { words } = await advisedFor('ALTER TABLE a ADD COLUMN b int DEFAULT f() REFERENCES c');
+    assert.match(words, 'Its other constraints come after that');
+  });
   test('commands that one statement joins get statements of their own', async () => {
     const { words, sql } = await advisedFor('ALTER TABLE a ALTER b SET NOT NULL, ADD CHECK (b > 0)');
     assert.match(words, /^Give each of its 2 commands a statement of its own/);

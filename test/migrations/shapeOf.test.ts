@@ -32,6 +32,7 @@ suite('the shape of a statement', ({ test }) => {
       type: 'varchar(3) COLLATE "C"',
       default: "coalesce('x', 'y')",
       notNull: true,
+      constrained: true,
       made: 'plain',
     });
   });

@@ -15,6 +15,8 @@ export interface Advised {
   action: StatementAction;
   /** Major version of the server. */
   major: number;
+  /** Whether the statement wrote a relation anew; null where that is not known. */
+  rewrites: boolean | null;
   /** Whether the target is a partitioned table. */
   partitioned: boolean;
 }

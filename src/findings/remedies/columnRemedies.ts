@@ -53,9 +53,10 @@ export const addColumn: Advice = (advised) => {
       ],
     };
   }
-  if (column.default === null) return null;
+  // A default that is the same for every row is kept in the catalog, and no row is written.
+  if (column.default === null || advised.rewrites === false) return null;
   return {
-    words: `Add the column without its default, give new rows the default, and fill old rows in batches that commit each${column.notNull ? '; NOT NULL comes last, each statement in a transaction of its own' : ''}.`,
+    words: `Add the column without its default, give new rows the default, and fill old rows in batches that commit each${column.notNull ? '; NOT NULL comes last, each statement in a transaction of its own' : ''}.${column.constrained ? ' Its other constraints come after that, NOT VALID first, or from an index that is built CONCURRENTLY.' : ''}`,
     sql: [
       `ALTER TABLE ${target} ADD COLUMN ${name} ${column.type};`,
       `ALTER TABLE ${target} ALTER COLUMN ${name} SET DEFAULT ${column.default};`,

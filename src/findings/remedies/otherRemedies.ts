@@ -1,12 +1,16 @@
 import { type Advice, type Remedy, retry } from './Remedy.ts';
 
+/** CREATE INDEX up to its table; a name in quotes may hold any word. */
+const beforeTable =
+  /^(create\s+(?:unique\s+)?index\s+(?:if\s+not\s+exists\s+)?(?:"(?:[^"]|"")*"\s*|(?!on\b)[^\s"]+\s+)?)on\s+(?:only\s+)?/i;
+
 export const createIndex: Advice = ({ target, action, partitioned }) => {
   if (action.concurrently) return null;
   if (partitioned)
     return {
       words: `A partitioned table's index cannot be built CONCURRENTLY as a whole. Create it ON ONLY ${target}, build that of each partition CONCURRENTLY, and attach each: with the last one it becomes valid.`,
       sql: [
-        `${action.text.replace(/\bon\s+(?:only\s+)?/i, 'ON ONLY ')};`,
+        `${action.text.replace(beforeTable, '$1ON ONLY ')};`,
         `ALTER INDEX ${action.name ?? '…'} ATTACH PARTITION …;`,
       ],
     };
@@ -18,7 +22,7 @@ export const createIndex: Advice = ({ target, action, partitioned }) => {
 };
 
 export const dropObject: Advice = ({ action }) =>
-  action.concurrently || action.name === null
+  action.concurrently || action.name === null || /\bcascade\s*$/i.test(action.text)
     ? null
     : {
         words: 'Drop it while reads and writes go on, outside a transaction.',
@@ -26,7 +30,7 @@ export const dropObject: Advice = ({ action }) =>
       };
 
 export const reindex: Advice = ({ action }) =>
-  action.concurrently
+  action.concurrently || /^reindex\s*(?:\([^)]*\)\s*)?system\b/i.test(action.text)
     ? null
     : {
         words: 'Rebuild while reads and writes go on, outside a transaction.',
@@ -44,7 +48,8 @@ export const refresh: Advice = ({ target, action }) =>
       };
 
 export const copyOnline: Advice = ({ action }) =>
-  action.kind === 'VacuumStmt' && !/^vacuum\s*(?:\([^)]*\bfull\b|full\b)/i.test(action.text)
+  action.kind === 'VacuumStmt' &&
+  !/^vacuum\s*(?:\([^)]*\bfull\b(?!\s+(?:false|off|0)\b)|full\b)/i.test(action.text)
     ? null
     : {
         words:

@@ -42,13 +42,14 @@ export interface RemedyContext {
 
 /** The safe sequence for a statement, on this version of the server: a sentence, then its SQL, a statement a line. */
 export function remedyFor(
-  statement: Pick<StatementFacts, 'sql' | 'shape'> | undefined,
+  statement: (Pick<StatementFacts, 'sql' | 'shape'> & { rewrites?: readonly string[] }) | undefined,
   { major, relations }: RemedyContext,
 ): string {
   const { target = null, actions = [] } = statement?.shape ?? {};
   const partitioned = isPartitioned(target, relations);
+  const rewrites = statement?.rewrites ? statement.rewrites.length > 0 : null;
   const found = actions.flatMap(
-    (action) => advice[action.kind]?.({ target, action, major, partitioned }) ?? [],
+    (action) => advice[action.kind]?.({ target, action, major, partitioned, rewrites }) ?? [],
   );
   if (found.length === 0) return otherwise(statement?.sql ?? '');
   const several =
