@@ -18,7 +18,7 @@ import { initializeCluster, type NewCluster } from './initializeCluster.ts';
 import { postgresqlConf } from './postgresqlConf.ts';
 import { runProgram } from './runProgram.ts';
 import { findServerAccount, type ServerAccount } from './ServerAccount.ts';
-import { logTail, startPostmaster } from './startPostmaster.ts';
+import { lastWords, startPostmaster } from './startPostmaster.ts';
 import { stopPostmaster } from './stopPostmaster.ts';
 import { usableBinaries } from './usableBinaries.ts';
 
@@ -104,7 +104,7 @@ async function start(
     const free = attempt === 1 && lastPort !== undefined ? lastPort : undefined;
     const port = fixedPort === undefined ? (free ?? (await freePort())) : Number(fixedPort);
     if (await startPostmaster({ ...cluster, port })) return port;
-    const log = logTail(cluster.directory);
+    const log = await lastWords(cluster.directory);
     if (!/Address already in use/i.test(log)) throw failure(log, cluster, postgres);
     if (fixedPort !== undefined || attempt === 5) throw portInUse(port, log, postgres);
   }

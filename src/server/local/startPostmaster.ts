@@ -52,6 +52,22 @@ export function logTail(directory: string, lines = 12): string {
     .join('\n');
 }
 
+/**
+ * The end of the log of a server that did not start. Its log collector, a process of its own, may still be writing when
+ * the postmaster has ended; the last that is written is why it did (elog.h: FATAL and PANIC end a process).
+ */
+export async function lastWords(directory: string): Promise<string> {
+  const deadline = Date.now() + collectorPatience;
+  for (;;) {
+    const log = logTail(directory);
+    if (/\b(?:FATAL|PANIC): /.test(log) || Date.now() > deadline) return log;
+    await sleep(20);
+  }
+}
+
+/** In milliseconds. */
+const collectorPatience = 2_000;
+
 /** More than the lines that are asked for. */
 const tailBytes = 64 * 1024;
 
