@@ -26,7 +26,7 @@ const exactFields = [
 ] as const;
 
 /**
- * A plan's identity at three levels. Exact: every node with its keys and conditions, constants maskedText.
+ * A plan's identity at three levels. Exact: every node with its keys and conditions, constants masked.
  * Semantic: without what only carries a plan out. Access: which relations are read how, in which join order.
  */
 export function fingerprint(plan: ExplainPlan): { exact: string; semantic: string; access: string } {
