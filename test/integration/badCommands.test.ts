@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { localServer } from '../support/localServer.ts';
+import { processesNamed } from '../support/processesNamed.ts';
 import { findingsOf, type Project } from '../support/project.ts';
 import { readableLog, sharedServer } from '../support/sharedServer.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -211,19 +210,3 @@ suite('a command on a server whose log is not at hand', ({ test, before, after }
     assert.match(notObserved.join('\n'), /statements of the command.*log cannot be read/);
   });
 });
-
-/** Processes whose command line has a word; Linux alone shows it. */
-function processesNamed(word: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return (
-        /^\d+$/.test(pid) &&
-        readFileSync(join('/proc', pid, 'cmdline'), 'utf8')
-          .split('\0')
-          .includes(word)
-      );
-    } catch {
-      return false;
-    }
-  });
-}

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { itemsTable } from '../support/itemsProject.ts';
 import { leftoversAfter } from '../support/leftovers.ts';
+import { processesNamed } from '../support/processesNamed.ts';
 import { type Project, project, scenarioText } from '../support/project.ts';
 import { sharedServer } from '../support/sharedServer.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -142,19 +141,3 @@ suite('a command that fills the database', ({ test, before, after }) => {
     { timeoutMs: 120_000 },
   );
 });
-
-/** Processes whose command line has a word; Linux alone shows it. */
-function processesNamed(word: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return (
-        /^\d+$/.test(pid) &&
-        readFileSync(join('/proc', pid, 'cmdline'), 'utf8')
-          .split('\0')
-          .includes(word)
-      );
-    } catch {
-      return false;
-    }
-  });
-}
