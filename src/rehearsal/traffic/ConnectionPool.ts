@@ -1,6 +1,5 @@
 import type { Client } from 'pg';
 import { PgrehearseError } from '../../errors.ts';
-import { backendOf } from '../backendOf.ts';
 
 export interface Connection {
   client: Client;
@@ -98,7 +97,8 @@ export class ConnectionPool {
 
   async #connected(): Promise<Connection> {
     const client = await this.#connect();
-    const connection = { client, backend: await backendOf(client) };
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
+    const connection = { client, backend: rows[0]!.pid };
     this.backends.add(connection.backend);
     this.#open.add(connection);
     this.#refused = false;
