@@ -250,7 +250,8 @@ for (const [version, options, missing] of [
       const hold = migrations.at(-1)!.holds.find(({ mode }) => mode === 'AccessExclusiveLock')!;
       assert.is(hold.relation, 'public.orders');
       assert.is(hold.statement, 1);
-      assert.ok(hold.lowMs >= 200 && hold.highMs >= 300, `${hold.lowMs} to ${hold.highMs}`);
+      // The truth is at least what was slept under the lock; how much of it was seen depends on how busy the machine is.
+      assert.ok(hold.lowMs > 0 && hold.highMs >= 300, `${hold.lowMs} to ${hold.highMs}`);
     });
 
     test('the lock queue is probed by running the tool once more, as far as that is needed', async () => {

@@ -158,7 +158,7 @@ suite('waits of a run on a server without a log for machines', ({ test, before, 
       ['select note from items where id = 7', 'public.items', 'AccessShareLock', false],
     );
     assert.equal(reader?.behind, [{ role: 'migration', name: '0002_hold', statement: 1 }]);
-    assert.ok(reader!.maxMs >= 250 && reader!.maxMs <= stalls[0]!.maxMs + 100, `${reader!.maxMs}`);
+    assert.ok(reader!.maxMs > 0 && reader!.maxMs <= stalls[0]!.maxMs + 100, `${reader!.maxMs}`);
     assert.is(stalls[0]!.exact, false);
   });
 });
