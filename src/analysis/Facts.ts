@@ -4,6 +4,12 @@ import type { CommandEvidence } from '../evidence/CommandEvidence.ts';
 import type { ExplainPlan } from '../evidence/ExplainPlan.ts';
 import type { Blocked, LockMode } from '../evidence/LockMode.ts';
 import type { InvalidIndex, StatementError, TableSizes } from '../evidence/MigrationEvidence.ts';
+import type {
+  BlameEvidence,
+  ForcedPlan,
+  FragilityEvidence,
+  ResultComparison,
+} from '../evidence/QueryEvidence.ts';
 import type { Stat } from '../evidence/Stat.ts';
 import type { StatementShape } from '../evidence/StatementShape.ts';
 import type { Phase } from './phases.ts';
@@ -183,7 +189,48 @@ export interface QueryFacts {
   afterDeploy: Capture;
   after: Capture;
   change: 'none' | 'shape' | 'cost' | 'work' | 'fails';
+  /** Relative to the working directory; missing where it stands in the scenario's file. */
+  file?: string;
+  role?: string;
+  settings?: Record<string, string>;
+  workload?: { calls: number; meanMs: number | null };
+  declaredResult?: 'stable';
+  result?: ResultComparison;
+  blame?: BlameEvidence;
+  forced?: ForcedPlan[];
+  fragility?: FragilityEvidence[];
+  /** What made the plan another, the strongest first; missing in results of older versions. */
+  reasons?: PlanReason[];
 }
+
+/** Why the planner gave up what it did before. */
+export interface PlanReason {
+  kind: PlanReasonKind;
+  /** A sentence. */
+  text: string;
+  relation: string | null;
+  index: string | null;
+}
+
+export type PlanReasonKind =
+  | 'index-dropped'
+  | 'index-invalid'
+  | 'index-changed'
+  | 'predicate'
+  | 'cast'
+  | 'expression'
+  | 'collation'
+  | 'statistics-missing'
+  | 'statistics-stale'
+  | 'statistics-lost'
+  | 'estimate'
+  | 'pruning-lost'
+  | 'visibility'
+  | 'work-mem'
+  | 'column-type'
+  | 'cost-tie'
+  | 'jit'
+  | 'settings';
 
 export interface Capture {
   /** Shared pages read or hit by the serial plan. */
@@ -193,5 +240,9 @@ export interface Capture {
   latencyMs: Stat | null;
   fingerprint: { exact: string; semantic: string; access: string } | null;
   plan: ExplainPlan | null;
+  /** For parameters that are not known; missing where the query has none. */
+  generic?: { cost: number | null; fingerprint: Capture['fingerprint']; plan: ExplainPlan };
+  /** The limit that its execution went over, in milliseconds. */
+  overLimitMs?: number;
   error: StatementError | null;
 }

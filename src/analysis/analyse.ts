@@ -1,9 +1,8 @@
 import type { Evidence, RepeatEvidence } from '../evidence/Evidence.ts';
-import { captureOf } from './captureOf.ts';
-import { changeOf } from './changeOf.ts';
-import type { Facts, QueryFacts } from './Facts.ts';
+import type { Facts } from './Facts.ts';
 import { migrationFacts } from './migrationFacts.ts';
 import { observe } from './observe.ts';
+import { queryFacts } from './queryFacts.ts';
 import { Relations } from './Relations.ts';
 import { statOf } from './statOf.ts';
 import { trafficFacts } from './trafficFacts.ts';
@@ -18,19 +17,7 @@ export function analyse(evidence: Evidence): Facts {
       const observations = repeats.flatMap((repeat) => repeat[index] ?? []);
       return migrationFacts(observations, evidence);
     }),
-    queries: evidence.queries.map((query): QueryFacts => {
-      const before = captureOf(query.before);
-      const after = captureOf(query.after);
-      return {
-        name: query.name,
-        sql: query.sql,
-        parameters: query.parameters,
-        before,
-        afterDeploy: captureOf(query.afterDeploy),
-        after,
-        change: changeOf(before, after),
-      };
-    }),
+    queries: evidence.queries.map(queryFacts),
     traffic: trafficFacts(evidence.repeats),
     waitsFrom: waitsFrom(evidence.repeats),
     calibrationMs: statOf(evidence.repeats.map(({ calibrationMs }) => calibrationMs)).median,

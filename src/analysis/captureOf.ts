@@ -5,6 +5,7 @@ import { statOf } from './statOf.ts';
 
 export function captureOf(evidence: CaptureEvidence): Capture {
   const serial = evidence.serial?.Plan;
+  const { generic } = evidence;
   const shape = evidence.shape ?? evidence.serial;
   return {
     buffers: serial ? (serial['Shared Hit Blocks'] ?? 0) + (serial['Shared Read Blocks'] ?? 0) : null,
@@ -13,6 +14,16 @@ export function captureOf(evidence: CaptureEvidence): Capture {
     latencyMs: evidence.latencies.length > 0 ? statOf(evidence.latencies) : null,
     fingerprint: shape ? fingerprint(shape) : null,
     plan: evidence.serial ?? evidence.shape,
+    ...(generic
+      ? {
+          generic: {
+            cost: generic.Plan['Total Cost'] ?? null,
+            fingerprint: fingerprint(generic),
+            plan: generic,
+          },
+        }
+      : {}),
+    ...(evidence.overLimitMs === undefined ? {} : { overLimitMs: evidence.overLimitMs }),
     error: evidence.error,
   };
 }

@@ -6,10 +6,12 @@
 import type { CommandEvidence } from './CommandEvidence.ts';
 import type { LongTransactionEvidence } from './LongTransactionEvidence.ts';
 import type { LockSighting, MigrationEvidence } from './MigrationEvidence.ts';
+import type { PlanCatalog } from './PlanCatalog.ts';
 import type { ProbeEvidence } from './ProbeEvidence.ts';
 import type { QueryEvidence } from './QueryEvidence.ts';
 import type { RelationFacts } from './RelationFacts.ts';
 import type { ScenarioFacts } from './ScenarioFacts.ts';
+import type { StatisticsEvidence } from './StatisticsEvidence.ts';
 import type { TrafficEvidence } from './TrafficEvidence.ts';
 import type { BackendFacts, DeadlockEvidence, WaitEvidence } from './WaitEvidence.ts';
 
@@ -39,6 +41,10 @@ export interface Evidence {
   repeats: RepeatEvidence[];
   /** Key queries and parameter sets, captured in the first repeat. */
   queries: QueryEvidence[];
+  /** Of the relations in their plans, at each capture; missing where there was none. */
+  catalogs?: { before?: PlanCatalog; afterDeploy?: PlanCatalog; after?: PlanCatalog };
+  /** Missing where nobody looked. */
+  statistics?: StatisticsEvidence;
   /** What open transactions of others would do to the migrations; missing where nobody looked. */
   probes?: ProbeEvidence[];
   /** What was left out and why, a sentence each; makes the verdict inconclusive. */

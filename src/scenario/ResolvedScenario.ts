@@ -126,6 +126,17 @@ export interface ResolvedPostgres {
 export interface ResolvedQuery extends Required<Omit<KeyQuery, 'parameters'>> {
   name: string;
   parameters: { name: string; set: ParameterSet }[];
+  /** Where its text stands; null for the scenario's file. */
+  file: string | null;
+  /** Null: the run's own. */
+  role: string | null;
+  settings: Record<string, string>;
+  /** Its execution is ended after this long, and its plan without execution kept. */
+  timeLimitMs: number;
+  /** `stable`: it must not change. */
+  result: 'stable' | null;
+  /** As pg_stat_statements counted it on production. */
+  workload: { calls: number; meanMs: number | null } | null;
 }
 
 export interface ResolvedTraffic {

@@ -27,3 +27,6 @@ export const defaultRowsPerTable = 100_000;
 
 /** A migration's command is ended after this long: it is said to hang. */
 export const defaultCommandMs = 30 * 60_000;
+
+/** A key query's execution is ended after this long, in milliseconds. */
+export const defaultQueryMs = 120_000;

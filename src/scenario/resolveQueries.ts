@@ -1,4 +1,5 @@
 import type { CheckedScenario } from './checking/scenarioSchema.ts';
+import { defaultQueryMs } from './defaults.ts';
 import type { ResolvedScenario, ResolvedTraffic } from './ResolvedScenario.ts';
 import type { ParameterSet } from './Scenario.ts';
 
@@ -15,6 +16,12 @@ export function resolveQueries({
       name,
       sql,
       parameters: sets(parameters),
+      file: null,
+      role: null,
+      settings: {},
+      timeLimitMs: defaultQueryMs,
+      result: null,
+      workload: null,
     })),
     traffic: traffic.map((item) => {
       const named = item.query === undefined ? undefined : queries[item.query];
