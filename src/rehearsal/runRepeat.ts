@@ -8,7 +8,7 @@ import { checkRelations } from './checkRelations.ts';
 import { keepCluster } from './cluster/keepCluster.ts';
 import { readRelations } from './locks/readRelations.ts';
 import { observePending } from './observePending.ts';
-import { type Captures, writes } from './plans/Captures.ts';
+import type { Captures } from './plans/Captures.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
@@ -60,7 +60,7 @@ async function capturedBefore(
   request: RehearsalRequest,
   observer: Client,
 ): Promise<void> {
-  if (!request.scenario.queries.some(writes)) return captures.before(observer);
+  if (request.scenario.queries.every(({ readonly }) => readonly)) return captures.before(observer);
   const database = await request.dataset.clone('before');
   const client = await request.server.connect(database, { applicationName: 'pgrehearse observer' });
   try {

@@ -7,11 +7,6 @@ import type { RehearsalRequest } from '../RehearsalRequest.ts';
 import { captureQuery } from './captureQuery.ts';
 import { type BoundParameters, bindParameters } from './parameters.ts';
 
-/** Whether a statement may change rows; where it only may, it is treated as one that does. */
-export function writes({ sql }: { sql: string }): boolean {
-  return /\b(insert|update|delete|merge)\b/i.test(sql);
-}
-
 /** Stands where a capture was not made. */
 export const notCaptured: CaptureEvidence = { serial: null, shape: null, latencies: [], error: null };
 
@@ -56,7 +51,7 @@ export class Captures {
 
   async #capture(client: Client, when: 'before' | 'afterDeploy' | 'after', latency: boolean): Promise<void> {
     // What writes leaves dead rows behind, although it is rolled back: it comes last.
-    const readsFirst = [...this.#bound].sort((a, b) => Number(writes(a.query)) - Number(writes(b.query)));
+    const readsFirst = [...this.#bound].sort((a, b) => Number(b.query.readonly) - Number(a.query.readonly));
     for (const { query, parameters, evidence } of readsFirst) {
       this.#request.progress.step(`plan of ${query.name} (${parameters.name}), ${words[when]}`);
       const tooSlow = (limitMs: number) => {

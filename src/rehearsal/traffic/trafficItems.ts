@@ -68,6 +68,7 @@ async function parameterSets(
   if (sets.length === 0) return noValues;
   const read: unknown[][][] = [];
   for (const { name, set } of sets) {
+    if (set === 'auto' || typeof set === 'function') throw new Error(`${owner}: no literals`);
     if (!('sql' in set)) read.push([literals(set, now)]);
     else read.push(await parameterRows(client, `${owner}, parameters '${name}'`, sampled(set.sql, seed)));
   }
