@@ -5,6 +5,7 @@ import type { CaptureEvidence, QueryEvidence } from '../../evidence/QueryEvidenc
 import type { ResolvedQuery } from '../../scenario/ResolvedScenario.ts';
 import type { RehearsalRequest } from '../RehearsalRequest.ts';
 import { captureQuery } from './captureQuery.ts';
+import { addCatalog } from './catalog/addCatalog.ts';
 import { type BoundParameters, bindParameters } from './parameters.ts';
 
 /** Stands where a capture was not made. */
@@ -60,6 +61,7 @@ export class Captures {
       };
       evidence[when] = await captureQuery(client, query.sql, parameters.values, { latency, tooSlow });
     }
+    await addCatalog(client, this.#evidence, when);
   }
 
   #drops(stage: 'latency' | 'afterDeploy'): boolean {
