@@ -73,11 +73,6 @@ export function nodesOf(tree: PlanTree): PlanTree[] {
   return all;
 }
 
-/** Of what a scan reads: a relation, a CTE, a function's rows. */
-export function aliasOf(node: PlanNode): string | null {
-  return node.Alias ?? node['Relation Name'] ?? null;
-}
-
 /** Pages that a node read or hit itself, its children apart; null where the plan does not say. */
 export function selfBuffers(node: PlanNode): number | null {
   const own = buffersOf(node);
