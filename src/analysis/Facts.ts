@@ -216,6 +216,10 @@ export interface PlanReason {
   /** A definition, a type, a collation, a setting before and afterwards, as PostgreSQL writes it. */
   was?: string;
   is?: string;
+  /** Of a column, in the condition. */
+  cast?: { column: string; type: string };
+  /** What went to temporary files, in bytes. */
+  bytes?: number;
   /** Holds only until the next VACUUM and ANALYZE. */
   until?: 'analyze';
 }

@@ -1,35 +1,47 @@
-import type { Evidence } from '../evidence/Evidence.ts';
 import type { QueryEvidence } from '../evidence/QueryEvidence.ts';
 import { captureOf } from './captureOf.ts';
 import { changeOf } from './changeOf.ts';
 import type { Capture, PlanReason, QueryFacts } from './Facts.ts';
 import { reasonsOf } from './plans/why/reasonsOf.ts';
+import type { WhyEvidence } from './plans/why/WhyContext.ts';
 
 /** A key query with one parameter set: what became of it, and why where that can be told. */
-export function queryFacts(
-  query: QueryEvidence,
-  evidence: Pick<Evidence, 'catalogs' | 'server'> = {
-    server: null,
-  },
-): QueryFacts {
-  const { before: first, afterDeploy: early, after: last, ...asSeen } = query;
-  const [before, afterDeploy, after] = [captureOf(first), captureOf(early), captureOf(last)];
-  const change = changeOf(before, after);
-  return { ...asSeen, before, afterDeploy, after, change, reasons: reasons() };
-
-  /** Of the plan that stays; then those of the one right after deploy, where it is another. */
-  function reasons(): PlanReason[] {
-    const lasting = change === 'none' ? [] : reasonsOf(query, 'after', evidence);
-    const early =
-      same(afterDeploy, after) || changeOf(before, afterDeploy) === 'none'
-        ? []
-        : reasonsOf(query, 'afterDeploy', evidence);
-    const told = new Set(lasting.map(({ kind, relation, index }) => `${kind} ${relation} ${index}`));
-    const passing = early.filter(({ kind, relation, index }) => !told.has(`${kind} ${relation} ${index}`));
-    return [...lasting, ...passing.map((reason) => ({ ...reason, until: 'analyze' as const }))];
-  }
+export function queryFacts(query: QueryEvidence, evidence: WhyEvidence): QueryFacts {
+  const { before: first, afterDeploy: second, after: third, ...asSeen } = query;
+  const [before, afterDeploy, after] = [captureOf(first), captureOf(second), captureOf(third)];
+  return {
+    ...asSeen,
+    before,
+    afterDeploy,
+    after,
+    change: changeOf(before, after),
+    reasons: lastingAndPassing(query, { before, afterDeploy, after }, evidence),
+  };
 }
 
-function same(a: Capture, b: Capture): boolean {
-  return changeOf(a, b) === 'none' && changeOf(b, a) === 'none';
+/** Of the plan that stays; then those of the one right after deploy, where it is another. */
+function lastingAndPassing(
+  query: QueryEvidence,
+  { before, afterDeploy, after }: Record<'before' | 'afterDeploy' | 'after', Capture>,
+  evidence: WhyEvidence,
+): PlanReason[] {
+  const lasting = differ(before, after) ? reasonsOf(query, 'after', evidence) : [];
+  const another = differ(before, afterDeploy) && differ(afterDeploy, after);
+  const about = ({ kind, relation, index, columns }: PlanReason) =>
+    JSON.stringify([kind, relation, index, columns]);
+  const told = new Set(lasting.map(about));
+  const passing = (another ? reasonsOf(query, 'afterDeploy', evidence) : []).filter(
+    (reason) => !told.has(about(reason)),
+  );
+  return [...lasting, ...passing.map((reason) => ({ ...reason, until: 'analyze' as const }))];
+}
+
+/** In what production's settings make of it, too. */
+function differ(before: Capture, after: Capture): boolean {
+  return changeOf(before, after) !== 'none' || shapeOf(before) !== shapeOf(after);
+}
+
+function shapeOf({ shape, plan }: Capture): string {
+  const explained = shape ?? plan;
+  return JSON.stringify([explained?.['JIT'] !== undefined, explained?.Settings]);
 }

@@ -1,7 +1,9 @@
 import type { Evidence } from '../../../evidence/Evidence.ts';
 import type { PlanNode } from '../../../evidence/ExplainPlan.ts';
 import type { CaptureEvidence, QueryEvidence } from '../../../evidence/QueryEvidence.ts';
+import type { ThresholdName } from '../../../evidence/ScenarioFacts.ts';
 import type { PlanReason } from '../../Facts.ts';
+import { thresholdsOf } from '../../thresholdsOf.ts';
 import { Catalog } from './Catalog.ts';
 import { conditionsOf } from './conditions.ts';
 import { type LostIndex, lostIndexes } from './LostIndex.ts';
@@ -17,6 +19,7 @@ export interface WhyContext {
   lost: LostIndex[];
   /** As the server had them when it started. */
   settings: Readonly<Record<string, string>>;
+  thresholds: Record<ThresholdName, number>;
 }
 
 export interface WhySide {
@@ -29,6 +32,9 @@ export interface WhySide {
   conditions: string[];
 }
 
+/** What reasons are told from, beside the query's own. */
+export type WhyEvidence = Pick<Evidence, 'catalogs' | 'server' | 'scenario'>;
+
 /** One reason, or none, from what is seen. */
 export type Why = (context: WhyContext) => PlanReason[];
 
@@ -36,7 +42,7 @@ export type Why = (context: WhyContext) => PlanReason[];
 export function whyContext(
   query: QueryEvidence,
   when: 'afterDeploy' | 'after',
-  { catalogs, server }: Pick<Evidence, 'catalogs' | 'server'>,
+  { catalogs, server, scenario }: WhyEvidence,
 ): WhyContext | null {
   const before = sideOf(query.before, new Catalog(catalogs?.before));
   const after = sideOf(query[when], new Catalog(catalogs?.[when]));
@@ -48,6 +54,7 @@ export function whyContext(
     analyzed: new Catalog(catalogs?.after),
     lost: lostIndexes(before.scans, after.scans, after.catalog),
     settings: server?.settings ?? {},
+    thresholds: thresholdsOf(scenario),
   };
 }
 

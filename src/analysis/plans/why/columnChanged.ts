@@ -43,6 +43,7 @@ function why(lost: LostIndex, context: WhyContext): PlanReason | null {
       columns: [type.is.name],
       was: type.was.type,
       is: type.is.type,
+      ...castOf(cast),
       text: cast
         ? `${changed}: the condition ${cast.condition} casts ${cast.column} to ${cast.type}, and ${used.name} holds ${key} without the cast.`
         : `${changed}, and ${used.name} on ${key} no longer answers the condition.`,
@@ -63,6 +64,7 @@ function why(lost: LostIndex, context: WhyContext): PlanReason | null {
         ...about,
         columns: [cast.column],
         is: cast.type,
+        ...castOf(cast),
         text: `The condition ${cast.condition} casts ${cast.column} to ${cast.type} now, and ${used.name} holds it without the cast.`,
       }
     : null;
@@ -97,6 +99,10 @@ export function columnChanges({ before, after }: WhyContext): ColumnChange[] {
         : [];
     });
   });
+}
+
+function castOf(cast: Cast | undefined): Pick<PlanReason, 'cast'> {
+  return cast ? { cast: { column: cast.column, type: cast.type } } : {};
 }
 
 /** A longer varchar or numeric compares as the shorter one does. */

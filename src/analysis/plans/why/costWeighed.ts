@@ -1,11 +1,8 @@
 import type { ForcedPlan } from '../../../evidence/QueryEvidence.ts';
 import { formatCount } from '../../../units.ts';
-import { Catalog } from './Catalog.ts';
 import { scansOf } from './PlannedScan.ts';
 import type { Why, WhyContext } from './WhyContext.ts';
 
-/** Costs nearer to each other than this turn on what ANALYZE happens to sample, which moves them by up to 7 %. */
-const tie = 1.07;
 /** Before PostgreSQL 18 a way that is switched off costs so much more (disable_cost in costsize.c). */
 const disabled = 1e10;
 
@@ -17,6 +14,7 @@ export const costWeighed: Why = (context) => {
     .sort((a, b) => costOf(a) - costOf(b))[0];
   if (!best || cost === undefined || cost <= 0) return [];
   const ratio = costOf(best) / cost;
+  const tied = ratio <= context.thresholds.tieRatio;
   const index = context.lost[0]?.used.name ?? null;
   const settings = Object.entries(best.settings)
     .map(([name, value]) => `${name} = ${value}`)
@@ -24,20 +22,19 @@ export const costWeighed: Why = (context) => {
   const figures = `with ${settings} it costs ${formatCount(costOf(best))}, and the plan that it took ${formatCount(cost)}`;
   return [
     {
-      kind: ratio <= tie ? ('cost-tie' as const) : ('cost' as const),
+      kind: tied ? ('cost-tie' as const) : ('cost' as const),
       relation: context.lost[0]?.scan.relation ?? null,
       index,
-      text:
-        ratio <= tie
-          ? `Both plans cost the planner nearly the same: ${figures}.`
-          : `The planner could still take the plan of before, and holds it for ${ratio.toFixed(1)} times as dear: ${figures}.`,
+      text: tied
+        ? `Both plans cost the planner nearly the same: ${figures}.`
+        : `The planner could still take the plan of before, and holds it for ${ratio.toFixed(1)} times as dear: ${figures}.`,
     },
   ];
 };
 
 /** Uses again what was lost; where no index was, reads every relation in the way of before. */
 function asBefore({ plan }: ForcedPlan, { lost, before, after }: WhyContext): boolean {
-  const scans = scansOf(plan.Plan, after.catalog ?? new Catalog(undefined));
+  const scans = scansOf(plan.Plan, after.catalog);
   if ((plan.Plan['Total Cost'] ?? 0) >= disabled) return false;
   if (lost.length > 0) {
     const used = new Set(scans.flatMap(({ indexes }) => indexes.map(({ name }) => name)));

@@ -1,4 +1,3 @@
-import type { Evidence } from '../../../evidence/Evidence.ts';
 import type { QueryEvidence } from '../../../evidence/QueryEvidence.ts';
 import type { PlanReason } from '../../Facts.ts';
 import { columnChanged } from './columnChanged.ts';
@@ -13,7 +12,7 @@ import { settingsChanged } from './settingsChanged.ts';
 import { statisticsChanged } from './statistics.ts';
 import { tableGrew } from './tableGrew.ts';
 import { visibilityLost } from './visibilityLost.ts';
-import { whyContext } from './WhyContext.ts';
+import { type WhyEvidence, whyContext } from './WhyContext.ts';
 import { workMemExceeded } from './workMemExceeded.ts';
 
 /** Every kind of reason, the strongest first: what took a choice from the planner comes before what it weighed otherwise. */
@@ -37,7 +36,7 @@ const whys = [
 export function reasonsOf(
   query: QueryEvidence,
   when: 'afterDeploy' | 'after',
-  evidence: Pick<Evidence, 'catalogs' | 'server'>,
+  evidence: WhyEvidence,
 ): PlanReason[] {
   const context = whyContext(query, when, evidence);
   return context ? whys.flatMap((why) => why(context)) : [];

@@ -15,6 +15,8 @@ export const workMemExceeded: Why = ({ before, after, settings }) => {
       kind: 'work-mem' as const,
       relation: null,
       index: null,
+      is: workMem,
+      bytes: worst.bytes,
       text: `${sentence(worst)}; work_mem is ${workMem}.`,
     },
   ];
