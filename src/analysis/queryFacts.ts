@@ -2,13 +2,16 @@ import type { QueryEvidence } from '../evidence/QueryEvidence.ts';
 import { captureOf } from './captureOf.ts';
 import { changeOf } from './changeOf.ts';
 import type { Capture, PlanReason, QueryFacts } from './Facts.ts';
+import { fingerprintAt } from './plans/fingerprintAt.ts';
 import { reasonsOf } from './plans/why/reasonsOf.ts';
 import type { WhyEvidence } from './plans/why/WhyContext.ts';
 
 /** A key query with one parameter set: what became of it, and why where that can be told. */
 export function queryFacts(query: QueryEvidence, evidence: WhyEvidence): QueryFacts {
   const { before: first, afterDeploy: second, after: third, ...asSeen } = query;
-  const [before, afterDeploy, after] = [captureOf(first), captureOf(second), captureOf(third)];
+  const before = captureOf(first, fingerprintAt('before', evidence.catalogs));
+  const afterDeploy = captureOf(second, fingerprintAt('afterDeploy', evidence.catalogs));
+  const after = captureOf(third, fingerprintAt('after', evidence.catalogs));
   return {
     ...asSeen,
     before,

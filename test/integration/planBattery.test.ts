@@ -8,7 +8,12 @@ import { assert, suite } from '../support/suite.ts';
 const bin15 = '/usr/lib/postgresql/15/bin';
 
 for (const { major, bin } of [{ major: 18 }, { major: 15, bin: bin15 }]) {
-  suite(`planted changes of plans and harmless ones on PostgreSQL ${major}`, ({ test, skip, before }) => {
+  suite(`planted changes of plans and harmless ones on PostgreSQL ${major}`, ({
+    test,
+    skip,
+    before,
+    show,
+  }) => {
     if (bin && binaries15) return skip('the battery', binaries15);
     const cases = planBattery.filter(({ since = 0, jit }) => since <= major && (!jit || major === 15));
     let confusion: PlanConfusion;
@@ -23,8 +28,8 @@ for (const { major, bin } of [{ major: 18 }, { major: 15, bin: bin15 }]) {
       } finally {
         await server.stop();
       }
-      process.stdout.write(
-        `PostgreSQL ${major}, ${cases.length} cases\n${planTable(confusion)}\n${confusion.faults.join('\n')}\n`,
+      show(
+        `PostgreSQL ${major}, ${cases.length} cases\n${planTable(confusion)}\n${confusion.faults.join('\n')}`,
       );
     });
 

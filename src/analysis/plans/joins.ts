@@ -1,5 +1,4 @@
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
-import { aliasOf } from './PlanTree.ts';
 import { nodesOfPlan } from './why/PlannedScan.ts';
 
 export interface Join {
@@ -17,8 +16,8 @@ export function joinsOf(plan: PlanNode): Join[] {
 /** Partitions are numbered as they are left: their table's alias stands for them. */
 function beneath(node: PlanNode): string[] {
   const aliases = nodesOfPlan(node).flatMap((one) => {
-    const alias = one['Node Type'] === 'Bitmap Index Scan' ? null : aliasOf(one);
-    return alias === null ? [] : [alias.replace(/_\d+$/, '')];
+    const alias = one['Node Type'] === 'Bitmap Index Scan' ? undefined : (one.Alias ?? one['Relation Name']);
+    return alias === undefined ? [] : [alias.replace(/_\d+$/, '')];
   });
   return [...new Set(aliases)].sort();
 }

@@ -35,9 +35,9 @@ export const planBuffers: Rule = {
 };
 
 /** The node that has most of the difference, where the plan before is at hand. */
-function whereOf({ before, after }: QueryFacts): string {
-  const culprit = before.plan && after.plan ? diffPlans(before.plan, after.plan).culprit : null;
-  if (!culprit || culprit.after <= culprit.before) return '';
+function whereOf({ before, after }: QueryFacts, catalogs: RuleContext['catalogs']): string {
+  const culprit = before.plan && after.plan ? diffPlans(before.plan, after.plan, catalogs).culprit : null;
+  if (culprit?.measure !== 'pages' || culprit.after <= culprit.before) return '';
   const { node, before: from, after: to, share } = culprit;
   return `${Math.round(share * 100)} % of it is ${nodeText(node)}: ${formatCount(to)} pages itself, ${formatCount(from)} before.`;
 }
@@ -69,7 +69,7 @@ function draft(
   compared: 'regressed' | 'improved' | 'observed',
   context: RuleContext,
 ): Draft {
-  const { gates, scenario, facts } = context;
+  const { gates, scenario, facts, catalogs } = context;
   const to = query.after.buffers!;
   const worse = to > from;
   const verdict: Finding['verdict'] = gates ? compared : 'observed';
@@ -85,7 +85,7 @@ function draft(
     why: worse
       ? [
           'Pages read repeat exactly on the same rows: this is more work for every call, on any machine.',
-          whereOf(query),
+          whereOf(query, catalogs),
           ...reasonWords(query),
           ...blameWords(query),
           workloadWords(query, facts.queries),
