@@ -5,8 +5,8 @@ import type {
   ResolvedTraffic,
   ResolvedTrafficStep,
 } from '../../scenario/ResolvedScenario.ts';
+import { checkRole } from '../checkRole.ts';
 import { literals, parameterRows } from '../plans/parameters.ts';
-import { checkRole } from './checkRole.ts';
 import { noValues, type ParameterSets, type Step, type TrafficItem } from './TrafficItem.ts';
 
 /** Connections of a pool that says nothing of them; more would soon be more than the server has. */
@@ -23,7 +23,7 @@ type Scenario = Pick<ResolvedScenario, 'traffic' | 'now' | 'seed'>;
 export async function trafficItems(client: Client, scenario: Scenario): Promise<TrafficItem[]> {
   const items: TrafficItem[] = [];
   for (const [index, one] of scenario.traffic.entries()) {
-    if (one.role !== null) await checkRole(client, one.name, one.role);
+    if (one.role !== null) await checkRole(client, `traffic '${one.name}'`, one.role);
     const read = (sets: ResolvedQuery['parameters']) =>
       parameterSets(client, `traffic '${one.name}'`, sets, scenario);
     const steps: Step[] = [];
