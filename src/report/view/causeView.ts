@@ -43,6 +43,7 @@ export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string
     anchor: findings[0]!.anchor,
     rule: worst.rule,
     place: placeOf(facts),
+    query: facts.query ? { name: facts.query.name, parameters: facts.query.parameters } : null,
     location: location ? `${location.file}:${location.line}` : '',
     sql: facts.statement ? sqlView(facts.statement.sql) : facts.query ? sqlView(facts.query.sql) : null,
     error: facts.error ? errorView(facts.error) : null,
