@@ -37,8 +37,8 @@ export function impactSentence(query: QueryResult, queries: readonly QueryResult
   if (addedMs === null)
     return `Production counted ${calls}: ${added.slice(1)} ${added.startsWith('+') ? 'more' : 'fewer'} to read.`;
   const more = addedMs > 0 ? 'more' : 'less';
-  const whole = share ? `, ${share} of the time of all key queries` : '';
-  return `Production counted ${calls}, ${formatDuration(beforeMs!)} together: about ${formatDuration(Math.abs(addedMs))} ${more}, were time to change as pages do${whole}.`;
+  const whole = share ? `, ${share} for all key queries together` : '';
+  return `Production counted ${calls}, ${formatDuration(beforeMs!)} in all: about ${formatDuration(Math.abs(addedMs))} ${more} if time changes as pages do${whole}.`;
 }
 
 /** `1,240,331 calls of 0.41 ms`. */

@@ -1,8 +1,12 @@
-import { diffPlans, type NodeMark, type PlanDifference } from '../../../analysis/plans/diffPlans.ts';
+import {
+  type Culprit,
+  diffPlans,
+  type NodeMark,
+  type PlanDifference,
+} from '../../../analysis/plans/diffPlans.ts';
 import { maskedText } from '../../../analysis/plans/maskedText.ts';
-import { matchPlans } from '../../../analysis/plans/matchPlans.ts';
 import { nodeRelation, nodeText, nodeType } from '../../../analysis/plans/nodeText.ts';
-import { buffersOf, planTree, selfBuffers } from '../../../analysis/plans/PlanTree.ts';
+import { buffersOf, selfBuffers } from '../../../analysis/plans/PlanTree.ts';
 import type { ExplainPlan, PlanNode } from '../../../evidence/ExplainPlan.ts';
 import { formatCount } from '../../../units.ts';
 import { plural } from '../../text/amounts.ts';
@@ -81,9 +85,7 @@ export function planAloneView(plan: ExplainPlan): NodeView {
 }
 
 function compare(before: ExplainPlan, after: ExplainPlan): Pair {
-  const { marks, culprit } = diffPlans(before, after);
-  const matched = matchPlans(planTree(before.Plan), planTree(after.Plan));
-  const pairs = new Map([...matched].map(([a, b]) => [a.node, b.node]));
+  const { marks, culprit, pairs } = diffPlans(before, after);
   const twins = new Map(
     [...pairs].flatMap(([a, b]): [PlanNode, PlanNode][] => [
       [a, b],
@@ -140,7 +142,7 @@ function nodeView(node: PlanNode, pair: Pair, side: 'before' | 'after', depth = 
   const folded = folds.has(node);
   const shown = !folded || side === 'after';
   const inside = folded ? { ...pair, folds: new Set<PlanNode>(), gaps: new Map<PlanNode, number>() } : pair;
-  const culprit = pair.culprit?.node === node ? pair.culprit : null;
+  const culprit = pair.culprit?.nodes.includes(node) ? pair.culprit : null;
   return {
     gaps: Array.from({ length: gaps.get(node) ?? 0 }, (_, index) => index),
     depth: Math.min(depth, deepest),
@@ -154,7 +156,7 @@ function nodeView(node: PlanNode, pair: Pair, side: 'before' | 'after', depth = 
     estimate: misestimateOf(node),
     figures: figuresOf(node, pages).join(' · '),
     bar: pages ? `${Number(Math.max(0.5, (100 * pages) / mostPages).toFixed(1))}%` : '',
-    most: culprit && mark !== 'same' ? `${Math.round(culprit.share * 100)} % of the difference` : '',
+    most: culprit && mark !== 'same' ? mostText(culprit) : '',
     conditions: conditionsOf(node).map(({ name, value }) => ({
       name,
       value,
@@ -165,14 +167,20 @@ function nodeView(node: PlanNode, pair: Pair, side: 'before' | 'after', depth = 
   };
 }
 
+function mostText({ share, nodes }: Culprit): string {
+  const percent = `${Math.round(share * 100)} % of the difference`;
+  return nodes.length > 1 ? `${percent}, with ${nodes.length - 1} more` : percent;
+}
+
 function foldedText(node: PlanNode): string {
   const pages = buffersOf(node);
   return `${plural(nodesOf(node).length, 'node')} unchanged${pages ? `, ${plural(pages, 'page')}` : ''}`;
 }
 
-/** `97 % of the difference in pages: Seq Scan on public.orders, 5 → 23,840 itself`; '' where there is none to tell. */
+/** `97 % of the difference in pages: Seq Scan on public.orders, 5 → 23,840`; '' where there is none to tell. */
 function culpritText({ culprit }: Pick<PlanDifference, 'culprit'>): string {
   if (!culprit || culprit.mark === 'same') return '';
-  const { node, before, after, share } = culprit;
-  return `${Math.round(share * 100)} % of the difference in pages: ${nodeText(node)}, ${formatCount(before)} → ${formatCount(after)} itself`;
+  const { node, nodes, measure, before, after, share } = culprit;
+  const others = nodes.length > 1 ? ` and ${nodes.length - 1} more` : '';
+  return `${Math.round(share * 100)} % of the difference in ${measure}: ${nodeText(node)}${others}, ${formatCount(before)} → ${formatCount(after)}`;
 }

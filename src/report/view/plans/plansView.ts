@@ -38,24 +38,25 @@ export function plansView(query: QueryResult, context: PlansContext) {
   const lastTitle = deployed ? 'After VACUUM (ANALYZE)' : 'After';
   let culprit = '';
   if (before.plan && after.plan && (query.change !== 'none' || differs(before, after)))
-    culprit = view.pair('', '', [before, 'Before', 'before'], [after, lastTitle, 'after']);
-  else if (after.plan) view.alone('', [after, before.plan ? 'Before and after' : lastTitle, 'after']);
-  else if (before.plan) view.alone('', [before, 'Before', 'before']);
+    culprit = view.pair('', '', [before, 'Before', 'before.plan'], [after, lastTitle, 'after.plan']);
+  else if (after.plan) view.alone('', [after, before.plan ? 'Before and after' : lastTitle, 'after.plan']);
+  else if (before.plan) view.alone('', [before, 'Before', 'before.plan']);
   if (deployed?.plan)
     view.pair(
       `Right after deploy: ${before.plan && !differs(before, deployed) ? 'the plan as before' : 'another plan'}${amount(deployed)}`,
       'As the migrations left statistics and visibility map, until autovacuum comes by.',
-      [before, 'Before', 'before'],
-      [deployed, 'Right after deploy', 'afterDeploy'],
+      [before, 'Before', 'before.plan'],
+      [deployed, 'Right after deploy', 'afterDeploy.plan'],
     );
   genericGroup(query, view);
+  shapeGroup(query, view);
   for (const [index, one] of forced.entries())
     view.alone(
       forcedText(one, after),
       [
         { plan: one.plan },
         `Forced${amount({ cost: one.plan.Plan['Total Cost'] ?? null })}`,
-        `forced[${index}]`,
+        `forced[${index}].plan`,
       ],
       accessText(one),
     );
@@ -66,7 +67,7 @@ export function plansView(query: QueryResult, context: PlansContext) {
       one.plans.map(({ plan, count }, n) => [
         { plan },
         `${count} of ${one.analyzes}${amount({ cost: plan.Plan['Total Cost'] ?? null })}`,
-        `fragility[${index}].plans[${n}]`,
+        `fragility[${index}].plans[${n}].plan`,
       ]),
     );
   }
@@ -116,7 +117,7 @@ class PlanGroups {
       title: `${title}${amount(capture)}`,
       root,
       json: json.take(capture.plan!) ?? '',
-      path: `${start}.${path}.plan`,
+      path: `${start}.${path}`,
     };
   }
 }
@@ -137,10 +138,24 @@ function genericGroup({ before, after }: QueryResult, view: PlanGroups): void {
     view.pair(
       title,
       words,
-      [first, 'Generic, before', 'before.generic'],
-      [last, 'Generic, after', 'after.generic'],
+      [first, 'Generic, before', 'before.generic.plan'],
+      [last, 'Generic, after', 'after.generic.plan'],
     );
-  else view.alone(title, [generic, 'Generic plan', `${last ? 'after' : 'before'}.generic`], words);
+  else view.alone(title, [generic, 'Generic plan', `${last ? 'after' : 'before'}.generic.plan`], words);
+}
+
+function shapeGroup({ before, after }: QueryResult, view: PlanGroups): void {
+  if (!before.shape && !after.shape) return;
+  view.pair(
+    'As production plans it: parallel, or compiled',
+    'Not executed. What is judged is the serial plan, whose pages repeat.',
+    [
+      { plan: before.shape ?? before.plan },
+      'Before, as production',
+      before.shape ? 'before.shape' : 'before.plan',
+    ],
+    [{ plan: after.shape ?? after.plan }, 'After, as production', after.shape ? 'after.shape' : 'after.plan'],
+  );
 }
 
 function differs(a: Capture, b: Capture): boolean {
