@@ -208,14 +208,27 @@ export interface PlanReason {
   kind: PlanReasonKind;
   /** A sentence. */
   text: string;
+  /** As relations are named in results. */
   relation: string | null;
   index: string | null;
+  /** Columns or expressions that it is about; missing where it is about none. */
+  columns?: string[];
+  /** A definition, a type, a collation, a setting before and afterwards, as PostgreSQL writes it. */
+  was?: string;
+  is?: string;
+  /** Of a column, in the condition. */
+  cast?: { column: string; type: string };
+  /** What went to temporary files, in bytes. */
+  bytes?: number;
+  /** Holds only until the next VACUUM and ANALYZE. */
+  until?: 'analyze';
 }
 
 export type PlanReasonKind =
   | 'index-dropped'
   | 'index-invalid'
   | 'index-changed'
+  | 'index-added'
   | 'predicate'
   | 'cast'
   | 'expression'
@@ -223,12 +236,16 @@ export type PlanReasonKind =
   | 'statistics-missing'
   | 'statistics-stale'
   | 'statistics-lost'
+  | 'statistics-changed'
   | 'estimate'
   | 'pruning-lost'
   | 'visibility'
   | 'work-mem'
   | 'column-type'
+  | 'table-grew'
+  | 'cost'
   | 'cost-tie'
+  | 'parallel'
   | 'jit'
   | 'settings';
 
@@ -237,6 +254,8 @@ export interface Capture {
   buffers: number | null;
   cost: number | null;
   rows: number | null;
+  /** Of the serial plan; missing where it was not executed, and in results of older versions. */
+  work?: CaptureWork;
   latencyMs: Stat | null;
   fingerprint: { exact: string; semantic: string; access: string } | null;
   /** Serial, as it was executed; not executed where it failed or was over its limit. */
@@ -248,4 +267,19 @@ export interface Capture {
   /** The limit that its execution went over, in milliseconds. */
   overLimitMs?: number;
   error: StatementError | null;
+}
+
+/** What a serial execution did beside reading pages. */
+export interface CaptureWork {
+  /** Read from temporary files and written to them. */
+  tempPages: number;
+  /** Null before 13, which does not count them. */
+  walRecords: number | null;
+  walBytes: number | null;
+  /** Of the node that ran most often. */
+  loops: number;
+  /** Rows that an index-only scan had to look up in the table after all; null where there is no such scan. */
+  heapFetches: number | null;
+  /** Of all sorts, hashes and stores together, each at its peak. */
+  memoryBytes: number;
 }
