@@ -16,7 +16,31 @@ export function bindNow(sql: string, statement: ParsedStatement, now: number): E
     const end = value.location + Buffer.byteLength(written);
     edits.push({ start: value.location, end, text: moment(value.moment, now) });
   }
+  return [...edits, ...daysBeside(statement)];
+}
+
+/** `CURRENT_DATE - $1` is some days ago: of a date, minus what has no type, the server would make the days between two dates. */
+function daysBeside({ node }: ParsedStatement): Edit[] {
+  const edits: Edit[] = [];
+  const stack: unknown[] = [node];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const { A_Expr } = value as { A_Expr?: Sum };
+    const days = A_Expr?.lexpr?.SQLValueFunction?.op === 'SVFOP_CURRENT_DATE' && A_Expr.rexpr?.ParamRef;
+    if (days && A_Expr.name[0]?.String?.sval === '-') {
+      const end = days.location + `$${days.number}`.length;
+      edits.push({ start: end, end, text: '::integer' });
+    }
+    stack.push(...Object.values(value));
+  }
   return edits;
+}
+
+interface Sum {
+  name: { String?: { sval?: string } }[];
+  lexpr?: { SQLValueFunction?: { op: string } };
+  rexpr?: { ParamRef?: { number: number; location: number } };
 }
 
 function moment(type: NonNullable<MovingValue['moment']>, now: number): string {
