@@ -8,6 +8,7 @@ import { type BoundQuery, nameOf } from './BoundQuery.ts';
 import { captureQuery } from './captureQuery.ts';
 import { addCatalog } from './catalog/addCatalog.ts';
 import { checkSessions } from './checkSessions.ts';
+import { fittingQueries } from './importedQueries.ts';
 import { overLimit } from './overLimit.ts';
 import { bindParameters } from './parameters.ts';
 import { refuseUnfit } from './refuseUnfit.ts';
@@ -40,7 +41,9 @@ export class Captures {
 
   /** @throws PgrehearseError `query/…`, `scenario/role` where a query cannot be run as its author wrote it */
   async before(client: Client): Promise<void> {
-    const { queries, now } = this.#request.scenario;
+    const { now } = this.#request.scenario;
+    const { queries, leftOut } = await fittingQueries(client, this.#request.scenario.queries);
+    if (leftOut.length > 0) this.#sayLeftOut(leftOut);
     await checkSessions(client, queries);
     for (const query of queries) {
       for (const { name, values } of await bindParameters(client, `'${query.name}'`, query.parameters, now)) {
@@ -87,6 +90,13 @@ export class Captures {
   #say(sentence: string): void {
     const { notObserved } = this.#evidence;
     if (!notObserved.includes(sentence)) notObserved.push(sentence);
+  }
+
+  #sayLeftOut(queries: readonly string[]): void {
+    this.#evidence.notes ??= [];
+    this.#evidence.notes.push(
+      `left out of the export, because the schema before the migrations does not take them: ${queries.join(', ')}`,
+    );
   }
 
   /** A query of a relation that the migrations make has nothing to be held against. */

@@ -1,7 +1,5 @@
-import { parseSql } from '../parseSql.ts';
-import { editText } from '../queries/editText.ts';
+import { boundQuery } from '../queries/boundQuery.ts';
 import { type PreparedQuery, prepareQuery } from '../queries/PreparedQuery.ts';
-import { bindNow } from './bindNow.ts';
 import type { CountedStatement } from './readExport.ts';
 import { shapeOfQuery } from './shapeOfQuery.ts';
 import { relationsIn, statementName } from './statementName.ts';
@@ -80,15 +78,9 @@ async function readStatement(
   }
   if (relationsIn(first.node).length === 0) return 'on no table';
   if (relationsIn(first.node).some(isCatalog)) return 'on system catalogs';
-  const parsed = (await parseSql(first.sql)).statements[0]!;
-  const edits = bindNow(first.sql, parsed, now);
-  if ('moving' in edits) return `that call ${edits.moving}`;
-  const name = statementName(first);
-  if (edits.length === 0) return { prepared: first, name, bound: false };
-  const bound = await prepareQuery(editText(first.sql, edits).text, { explained: true, still: true });
-  return Array.isArray(bound)
-    ? 'that call now() where no moment can stand'
-    : { prepared: bound, name, bound: true };
+  const bound = await boundQuery(first, now);
+  if ('moving' in bound) return `that call ${bound.moving}`;
+  return { prepared: bound.prepared, name: statementName(first), bound: bound.bound > 0 };
 }
 
 function isCatalog({ schema, name }: { schema: string | null; name: string }): boolean {

@@ -1,6 +1,6 @@
 import type { ParsedStatement } from '../parseSql.ts';
-import type { Edit } from '../queries/editText.ts';
-import { type MovingValue, movingValues } from '../queries/movingValues.ts';
+import type { Edit } from './editText.ts';
+import { type MovingValue, movingValues } from './movingValues.ts';
 
 /**
  * Edits that put a moment in the place of now(), CURRENT_DATE and the like; or what has none: a planner that knows
