@@ -239,7 +239,10 @@ export interface Capture {
   rows: number | null;
   latencyMs: Stat | null;
   fingerprint: { exact: string; semantic: string; access: string } | null;
+  /** Serial, as it was executed; not executed where it failed or was over its limit. */
   plan: ExplainPlan | null;
+  /** As production plans it, not executed, where that is another than the serial one: parallel, or compiled. */
+  shape?: ExplainPlan;
   /** For parameters that are not known; missing where the query has none. */
   generic?: { cost: number | null; fingerprint: Capture['fingerprint']; plan: ExplainPlan };
   /** The limit that its execution went over, in milliseconds. */

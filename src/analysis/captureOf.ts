@@ -14,6 +14,7 @@ export function captureOf(evidence: CaptureEvidence): Capture {
     latencyMs: evidence.latencies.length > 0 ? statOf(evidence.latencies) : null,
     fingerprint: shape ? fingerprint(shape) : null,
     plan: evidence.serial ?? evidence.shape,
+    ...(isAnother(evidence) ? { shape: evidence.shape! } : {}),
     ...(generic
       ? {
           generic: {
@@ -26,4 +27,10 @@ export function captureOf(evidence: CaptureEvidence): Capture {
     ...(evidence.overLimitMs === undefined ? {} : { overLimitMs: evidence.overLimitMs }),
     error: evidence.error,
   };
+}
+
+/** Parallel workers and the JIT compiler are kept from the serial plan. */
+function isAnother({ serial, shape }: CaptureEvidence): boolean {
+  if (!serial || !shape) return false;
+  return shape['JIT'] !== undefined || fingerprint(shape).exact !== fingerprint(serial).exact;
 }
