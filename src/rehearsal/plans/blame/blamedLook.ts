@@ -8,7 +8,7 @@ import type { Sight } from './TrackedQuery.ts';
  */
 export function blamedLook(sights: readonly (Sight | null)[]): number | null {
   const seen = sights.flatMap((sight, index) => (sight ? [{ ...sight, index }] : []));
-  const [first] = seen;
+  const first = seen[0];
   const last = seen.at(-1);
   if (!first || !last || first.identity === last.identity) return null;
   const from = seen.findLastIndex(({ identity }) => identity === first.identity) + 1;
@@ -16,14 +16,10 @@ export function blamedLook(sights: readonly (Sight | null)[]): number | null {
     .slice(from)
     .map((sight, i) => ({ sight, old: seen[from + i - 1]! }))
     .filter(({ sight, old }) => sight.identity !== old.identity);
-  if (last.weight === null) return lastOf(steps.filter(({ old }) => old.weight !== null || old === first));
-  const direction = Math.sign(last.weight - (first.weight ?? 0)) || 1;
+  // One that fails in the end fails since it last did not.
+  if (last.weight === null) return steps.findLast(({ old }) => old.weight !== null)!.sight.index;
+  const direction = Math.sign(last.weight - first.weight!) || 1;
   const gain = ({ sight, old }: (typeof steps)[number]) =>
     direction * (Math.log1p(sight.weight ?? 0) - Math.log1p(old.weight ?? 0));
   return [...steps].sort((a, b) => gain(b) - gain(a))[0]!.sight.index;
-}
-
-/** A query that fails fails since it last did not. */
-function lastOf(steps: readonly { sight: { index: number } }[]): number {
-  return steps.at(-1)!.sight.index;
 }

@@ -3,7 +3,10 @@ import type { SchemaChange } from './SchemaChange.ts';
 import type { SchemaState } from './SchemaState.ts';
 
 /** Indexes that came, went, or are others than before; those that went with their table are told with that. */
-export function indexChanges(before: SchemaState, after: SchemaState): SchemaChange[] {
+export function indexChanges(
+  before: Pick<SchemaState, 'catalog'>,
+  after: Pick<SchemaState, 'catalog'>,
+): SchemaChange[] {
   const had = new Map(before.catalog.indexes.map((index) => [index.oid, index]));
   const has = new Map(after.catalog.indexes.map((index) => [index.oid, index]));
   const tables = new Set(after.catalog.tables.map(({ oid }) => oid));

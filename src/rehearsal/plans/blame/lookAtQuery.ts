@@ -1,9 +1,8 @@
 import type { Client } from 'pg';
 import type { ExplainPlan } from '../../../evidence/ExplainPlan.ts';
-import type { PlanCatalog } from '../../../evidence/PlanCatalog.ts';
 import { statementError } from '../../statementError.ts';
 import { explainOnce } from '../explainOnce.ts';
-import type { PlanIdentity } from '../PlanIdentity.ts';
+import { pagesOf } from '../pagesOf.ts';
 import type { Sight, TrackedQuery } from './TrackedQuery.ts';
 
 /** unsafe_new_enum_value_usage (errcodes.txt): only until the commit. */
@@ -16,13 +15,13 @@ export async function lookAtQuery(
   client: Client,
   { bound, aspect }: TrackedQuery,
   major: number,
-  catalog: PlanCatalog,
-  identity: PlanIdentity,
+  identity: (plan: ExplainPlan) => string,
 ): Promise<Sight | null> {
   try {
-    const plan = await explainOnce(client, bound, { aspect: kinds[aspect], major });
-    if (aspect === 'work') return { identity: '', weight: pagesOf(plan) };
-    return { identity: identity(plan, catalog), weight: plan.Plan['Total Cost'] ?? 0 };
+    const plan = await explainOnce(client, bound, { aspect: explained[aspect], major });
+    const weight = aspect === 'work' ? pagesOf(plan) : plan.Plan['Total Cost'];
+    // The plan of one whose work alone is another is the same all the while, or its change is what counts.
+    return { identity: aspect === 'fails' ? 'works' : identity(plan), weight: weight ?? 0 };
   } catch (error) {
     const answer = statementError(error);
     if (!answer) throw error;
@@ -31,7 +30,7 @@ export async function lookAtQuery(
   }
 }
 
-const kinds = {
+const explained = {
   refused: 'shape',
   shape: 'shape',
   serial: 'serial',
@@ -39,7 +38,3 @@ const kinds = {
   fails: 'work',
   work: 'work',
 } as const;
-
-function pagesOf({ Plan }: ExplainPlan): number {
-  return (Plan['Shared Hit Blocks'] ?? 0) + (Plan['Shared Read Blocks'] ?? 0);
-}

@@ -1,13 +1,13 @@
 import type { PlanCatalog } from '../../../evidence/PlanCatalog.ts';
 import type { CaptureEvidence } from '../../../evidence/QueryEvidence.ts';
 import type { Evidence } from '../../../evidence/Evidence.ts';
-import type { ResolvedThresholds } from '../../../scenario/ResolvedScenario.ts';
 import type { BoundQuery } from '../BoundQuery.ts';
 import type { PlanIdentity } from '../PlanIdentity.ts';
+import { pagesOf } from '../pagesOf.ts';
+import { beyond, type WorkLimits } from './beyond.ts';
 import type { Aspect, TrackedQuery } from './TrackedQuery.ts';
 
 type Catalogs = NonNullable<Evidence['catalogs']>;
-type Limits = Pick<ResolvedThresholds, 'buffersRatio' | 'buffersPages'>;
 
 /**
  * The queries whose plan or work is another. Each is looked for where it shows first: right after deploy, unless the
@@ -16,18 +16,13 @@ type Limits = Pick<ResolvedThresholds, 'buffersRatio' | 'buffersPages'>;
 export function trackedQueries(
   bound: readonly BoundQuery[],
   catalogs: Catalogs,
-  limits: Limits,
+  limits: WorkLimits,
   identity: PlanIdentity,
 ): TrackedQuery[] {
   return bound.flatMap((one): TrackedQuery[] => {
-    const { before, afterDeploy, after } = one.evidence;
-    const side = (capture: CaptureEvidence, catalog: PlanCatalog | undefined) =>
-      new Side(capture, catalog, identity);
-    const sides = {
-      before: side(before, catalogs.before),
-      afterDeploy: side(afterDeploy, catalogs.afterDeploy),
-      after: side(after, catalogs.after),
-    };
+    const side = (when: keyof Catalogs) =>
+      new Side(one.evidence[when], catalogs[when], catalogs.before, identity);
+    const sides = { before: side('before'), afterDeploy: side('afterDeploy'), after: side('after') };
     const deployed = aspectOf(sides.before, sides.afterDeploy, limits);
     const last = aspectOf(sides.before, sides.after, limits);
     if (last !== null && (last !== deployed || !alike(sides.afterDeploy, sides.after, last)))
@@ -38,27 +33,36 @@ export function trackedQueries(
 
 class Side {
   readonly capture: CaptureEvidence;
-  readonly #catalog: PlanCatalog | undefined;
+  readonly #catalog: PlanCatalog;
+  readonly #before: PlanCatalog;
   readonly #identity: PlanIdentity;
 
-  constructor(capture: CaptureEvidence, catalog: PlanCatalog | undefined, identity: PlanIdentity) {
+  constructor(
+    capture: CaptureEvidence,
+    catalog: PlanCatalog | undefined,
+    before: PlanCatalog | undefined,
+    identity: PlanIdentity,
+  ) {
     this.capture = capture;
-    this.#catalog = catalog;
+    this.#catalog = catalog ?? nothing;
+    this.#before = before ?? nothing;
     this.#identity = identity;
   }
 
   plan(aspect: 'shape' | 'serial' | 'generic'): string | null {
     const plan = this.capture[aspect];
-    return plan ? this.#identity(plan, this.#catalog) : null;
+    return plan ? this.#identity(plan, this.#catalog, this.#before) : null;
   }
 
   get pages(): number | null {
     const { serial } = this.capture;
-    return serial ? (serial.Plan['Shared Hit Blocks'] ?? 0) + (serial.Plan['Shared Read Blocks'] ?? 0) : null;
+    return serial ? pagesOf(serial) : null;
   }
 }
 
-function aspectOf(before: Side, now: Side, limits: Limits): Aspect | null {
+const nothing: PlanCatalog = { tables: [], indexes: [] };
+
+function aspectOf(before: Side, now: Side, limits: WorkLimits): Aspect | null {
   if (before.capture.error) return null;
   if (now.capture.error) return now.capture.shape ? 'fails' : 'refused';
   const changed = (['shape', 'serial', 'generic'] as const).find((aspect) => {
@@ -74,10 +78,4 @@ function aspectOf(before: Side, now: Side, limits: Limits): Aspect | null {
 function alike(deployed: Side, last: Side, aspect: Aspect): boolean {
   if (aspect === 'refused' || aspect === 'fails' || aspect === 'work') return true;
   return deployed.plan(aspect) === last.plan(aspect);
-}
-
-/** In either direction: what has become better has its statement, too. */
-export function beyond(before: number, now: number, { buffersRatio, buffersPages }: Limits): boolean {
-  const [less, more] = [Math.min(before, now), Math.max(before, now)];
-  return more - less >= buffersPages && more >= buffersRatio * less;
 }
