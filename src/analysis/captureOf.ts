@@ -1,9 +1,10 @@
 import type { CaptureEvidence } from '../evidence/QueryEvidence.ts';
 import type { Capture } from './Facts.ts';
-import { fingerprint } from './plans/fingerprint.ts';
+import { fingerprintAt } from './plans/fingerprintAt.ts';
 import { statOf } from './statOf.ts';
 
-export function captureOf(evidence: CaptureEvidence): Capture {
+/** @param fingerprint tells plans apart as that of the other captures does */
+export function captureOf(evidence: CaptureEvidence, fingerprint = fingerprintAt('after')): Capture {
   const serial = evidence.serial?.Plan;
   const { generic } = evidence;
   const shape = evidence.shape ?? evidence.serial;
@@ -14,7 +15,7 @@ export function captureOf(evidence: CaptureEvidence): Capture {
     latencyMs: evidence.latencies.length > 0 ? statOf(evidence.latencies) : null,
     fingerprint: shape ? fingerprint(shape) : null,
     plan: evidence.serial ?? evidence.shape,
-    ...(isAnother(evidence) ? { shape: evidence.shape! } : {}),
+    ...(isAnother(evidence, fingerprint) ? { shape: evidence.shape! } : {}),
     ...(generic
       ? {
           generic: {
@@ -30,7 +31,10 @@ export function captureOf(evidence: CaptureEvidence): Capture {
 }
 
 /** Parallel workers and the JIT compiler are kept from the serial plan. */
-function isAnother({ serial, shape }: CaptureEvidence): boolean {
+function isAnother(
+  { serial, shape }: CaptureEvidence,
+  fingerprint: ReturnType<typeof fingerprintAt>,
+): boolean {
   if (!serial || !shape) return false;
   return shape['JIT'] !== undefined || fingerprint(shape).exact !== fingerprint(serial).exact;
 }
