@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { readBaseline } from '../baseline/readBaseline.ts';
 import { fingerprint } from '../analysis/plans/fingerprint.ts';
+import { readBaseline } from '../baseline/readBaseline.ts';
 import { messageOf, PgrehearseError } from '../errors.ts';
 import type { ErrorFacts, Evidence } from '../evidence/Evidence.ts';
 import { runnerWords } from '../findings/runnerWords.ts';
@@ -73,7 +73,7 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
         pending: selection.pending,
         server,
         dataset,
-        planIdentity: (plan) => fingerprint(plan).semantic,
+        planIdentity: (plan, catalog, before) => fingerprint(plan, catalog, before).semantic,
         timeLimit: run.timeLimit,
         progress: { step: (text) => progress.update(text) },
       },

@@ -16,7 +16,11 @@ export type ExplainedAspect = 'shape' | 'serial' | 'generic' | 'work';
 export async function explainOnce(
   client: Client,
   { query, values }: Pick<BoundQuery, 'query' | 'values'>,
-  { aspect, major, settings = {} }: { aspect: ExplainedAspect; major: number; settings?: Record<string, string> },
+  {
+    aspect,
+    major,
+    settings = {},
+  }: { aspect: ExplainedAspect; major: number; settings?: Record<string, string> },
 ): Promise<ExplainPlan> {
   const prepares = aspect === 'generic' && major < 16;
   let prepared = false;
@@ -31,7 +35,10 @@ export async function explainOnce(
     await client.query(`PREPARE pgrehearse_look AS ${query.sql}`);
     prepared = true;
     await client.query('SET LOCAL plan_cache_mode = force_generic_plan');
-    return await explained(client, `EXPLAIN (${planOptions}) EXECUTE pgrehearse_look(${values.map(literal).join(', ')})`);
+    return await explained(
+      client,
+      `EXPLAIN (${planOptions}) EXECUTE pgrehearse_look(${values.map(literal).join(', ')})`,
+    );
   } finally {
     await client.query('ROLLBACK TO SAVEPOINT pgrehearse_query; RELEASE SAVEPOINT pgrehearse_query');
     // Prepared statements know no transactions.

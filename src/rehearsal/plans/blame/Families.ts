@@ -21,7 +21,9 @@ export class Families {
       ...(this.#oids.get(keyOf(one)) ?? []),
     ]);
     const roots = new Set(own.flatMap((oid) => [...(this.#roots.get(oid) ?? [])]));
-    return new Set([...this.#roots].flatMap(([oid, of]) => ([...of].some((root) => roots.has(root)) ? [oid] : [])));
+    return new Set(
+      [...this.#roots].flatMap(([oid, of]) => ([...of].some((root) => roots.has(root)) ? [oid] : [])),
+    );
   }
 }
 

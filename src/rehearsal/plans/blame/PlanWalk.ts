@@ -54,7 +54,9 @@ export class PlanWalk implements StatementFollower {
     this.#target = target;
     const all = target.queries.map(({ bound }) => bound);
     this.#named = plannedRelations(all.flatMap(({ evidence }) => plansOf(evidence)));
-    this.#words = [...new Set(all.flatMap(({ query }) => query.sql.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []))];
+    this.#words = [
+      ...new Set(all.flatMap(({ query }) => query.sql.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [])),
+    ];
     this.families.meet(target.catalog);
   }
 
@@ -117,7 +119,8 @@ export class PlanWalk implements StatementFollower {
   /** What no plan depends on, and rows of tables that no query reads: there are migrations with thousands of them. */
   #isQuiet(statement: Statement): boolean {
     if (quietKinds.has(statement.kind)) return true;
-    return rowKinds.has(statement.kind) && touchedBy(statement, this.#state!, []).length === 0;
+    if (!rowKinds.has(statement.kind) || statement.relations.some((name) => /^pg_/.test(name))) return false;
+    return touchedBy(statement, this.#state!, []).length === 0;
   }
 
   /** VACUUM cannot run within a transaction: all that was touched there is due when it has ended. */
@@ -140,7 +143,10 @@ export class PlanWalk implements StatementFollower {
       const state = await this.#read(client);
       const sights = new Map<TrackedQuery, Sight | null>();
       for (const query of queries)
-        sights.set(query, await lookAtQuery(client, query, major, (plan) => identity(plan, state.catalog, catalog)));
+        sights.set(
+          query,
+          await lookAtQuery(client, query, major, (plan) => identity(plan, state.catalog, catalog)),
+        );
       const changes = this.#state ? schemaChanges(this.#state, state) : [];
       const transaction = this.#transaction.map(({ place }) => place);
       this.looks.push({ statement, transaction, settled, changes, sights });

@@ -33,9 +33,9 @@ export async function asNewSession<T>(
 /** A connection gets them when it begins: ours began before the migration set them. The nearest come last, and win. */
 const leftSettings = `
   SELECT pg_catalog.set_config(name, value, true) FROM (
-    SELECT pg_catalog.split_part(setting, '=', 1) AS name, pg_catalog.substr(setting, pg_catalog.strpos(setting, '=') + 1) AS value
-      FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS setting
-      JOIN pg_catalog.pg_settings known ON known.name = pg_catalog.split_part(setting, '=', 1)
+    SELECT pg_catalog.split_part(one.line, '=', 1) AS name, pg_catalog.substr(one.line, pg_catalog.strpos(one.line, '=') + 1) AS value
+      FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS one (line)
+      JOIN pg_catalog.pg_settings known ON known.name = pg_catalog.split_part(one.line, '=', 1)
        AND known.context IN ('user', 'superuser')
      WHERE setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))
        AND setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))

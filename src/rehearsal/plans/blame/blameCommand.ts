@@ -17,7 +17,12 @@ export function blameCommand({ bound, capture }: TrackedQuery, evidence: Evidenc
     };
     return;
   }
-  bound.evidence.blame = { migration: applied[0]!.id, statement: null, capture, did: didOf(bound.evidence, evidence) };
+  bound.evidence.blame = {
+    migration: applied[0]!.id,
+    statement: null,
+    capture,
+    did: didOf(bound.evidence, evidence),
+  };
 }
 
 /** Of what the two catalogs say, what became of the indexes. */

@@ -32,12 +32,13 @@ export function blameOf(
   if (look.statement) return { ...look.statement, capture: query.capture, did: did(look) };
   const ran = looks.filter(({ statement }) => statement !== null && look.transaction.includes(statement));
   const acted = ran.filter((one) => did(one).length > 0);
-  if (acted.length === 1)
-    return { ...acted[0]!.statement!, capture: query.capture, did: did(acted[0]!) };
+  if (acted.length === 1) return { ...acted[0]!.statement!, capture: query.capture, did: did(acted[0]!) };
   const migrations = [...new Set(look.transaction.map(({ migration }) => migration))];
   return migrations.length === 1
     ? { migration: migrations[0]!, statement: null, capture: query.capture, did: acted.flatMap(did) }
-    : nobody(`It shows when the transaction of ${migrations.join(' and ')} has ended, and after no statement.`);
+    : nobody(
+        `It shows when the transaction of ${migrations.join(' and ')} has ended, and after no statement.`,
+      );
 }
 
 /** Pages move a little with every statement: what counts is whether they are beyond what they were at first. */

@@ -34,7 +34,9 @@ export async function blamePlans(
     const own = queries.filter((query) => query.capture === capture);
     if (own.length === 0) continue;
     progress.step(
-      capture === 'afterDeploy' ? 'looking for who changed the plans' : 'looking for who changed the plans, with new statistics',
+      capture === 'afterDeploy'
+        ? 'looking for who changed the plans'
+        : 'looking for who changed the plans, with new statistics',
     );
     await walked(request, evidence, own);
   }

@@ -17,7 +17,9 @@ export function columnChanges(before: SchemaState, after: SchemaState): SchemaCh
     const [had, has] = [columnsOf(before, table.oid), columnsOf(after, table.oid)];
     const name = nameOfTable(table);
     const texts = [
-      ...[...had].filter(([number]) => !has.has(number)).map(([, one]) => `dropped ${one.catalog.name} of ${name}`),
+      ...[...had]
+        .filter(([number]) => !has.has(number))
+        .map(([, one]) => `dropped ${one.catalog.name} of ${name}`),
       ...[...has].flatMap(([number, column]) => {
         const was = had.get(number);
         return was ? changesOf(was, column, name) : [`added ${column.catalog.name} to ${name}`];
@@ -45,7 +47,8 @@ function changesOf(old: Column, column: Column, table: string): string[] {
   const { name } = is;
   const texts: string[] = [];
   if (was.name !== name) texts.push(`renamed ${was.name} of ${table} to ${name}`);
-  if (was.type !== is.type) texts.push(`changed the type of ${name} of ${table} from ${was.type} to ${is.type}`);
+  if (was.type !== is.type)
+    texts.push(`changed the type of ${name} of ${table} from ${was.type} to ${is.type}`);
   if (was.collation !== is.collation)
     texts.push(
       `changed the collation of ${name} of ${table} from ${was.collation ?? 'its default'} to ${is.collation ?? 'its default'}`,
@@ -55,7 +58,9 @@ function changesOf(old: Column, column: Column, table: string): string[] {
   if (old.target !== column.target)
     texts.push(`set STATISTICS ${column.target ?? 'to its default'} for ${name} of ${table}`);
   const options = column.options.filter((one) => !old.options.includes(one));
-  const reset = old.options.filter((one) => !column.options.some((now) => now.split('=')[0] === one.split('=')[0]));
+  const reset = old.options.filter(
+    (one) => !column.options.some((now) => now.split('=')[0] === one.split('=')[0]),
+  );
   for (const one of options) texts.push(`set ${one.replace('=', ' = ')} for ${name} of ${table}`);
   for (const one of reset) texts.push(`reset ${one.split('=')[0]} of ${name} of ${table}`);
   return texts;

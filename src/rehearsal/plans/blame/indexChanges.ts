@@ -27,7 +27,10 @@ export function indexChanges(
 }
 
 /** By their name, as where a column's new type builds its indexes again; or the only ones of their table. */
-function paired(gone: readonly CatalogIndex[], come: readonly CatalogIndex[]): [CatalogIndex, CatalogIndex][] {
+function paired(
+  gone: readonly CatalogIndex[],
+  come: readonly CatalogIndex[],
+): [CatalogIndex, CatalogIndex][] {
   return gone.flatMap((old): [CatalogIndex, CatalogIndex][] => {
     const candidates = come.filter(({ table }) => table === old.table);
     const same = candidates.find(({ name }) => name === old.name);
@@ -43,14 +46,18 @@ function replaced(old: CatalogIndex, index: CatalogIndex): SchemaChange[] {
   if (old.name === index.name)
     return from === to ? validity : [say(index, `changed ${index.name} from ${from} to ${to}`), ...validity];
   const text =
-    from === to ? `replaced ${old.name} by ${index.name}` : `replaced ${old.name} ${from} by ${index.name} ${to}`;
+    from === to
+      ? `replaced ${old.name} by ${index.name}`
+      : `replaced ${old.name} ${from} by ${index.name} ${to}`;
   return [say(index, text), ...validity];
 }
 
 function altered(old: CatalogIndex, index: CatalogIndex): SchemaChange[] {
   return [
     ...(old.name === index.name ? [] : [say(index, `renamed ${old.name} to ${index.name}`)]),
-    ...(old.valid === index.valid ? [] : [say(index, `made ${index.name} ${index.valid ? 'valid' : 'invalid'}`)]),
+    ...(old.valid === index.valid
+      ? []
+      : [say(index, `made ${index.name} ${index.valid ? 'valid' : 'invalid'}`)]),
   ];
 }
 

@@ -38,7 +38,9 @@ function codeChanges(before: SchemaState, after: SchemaState): SchemaChange[] {
   return [
     ...[...had.keys()].filter((name) => !has.has(name)).map(say('dropped')),
     ...[...has.keys()].filter((name) => !had.has(name)).map(say('created')),
-    ...[...has].filter(([name, at]) => had.has(name) && had.get(name) !== at).map(([name]) => say('changed')(name)),
+    ...[...has]
+      .filter(([name, at]) => had.has(name) && had.get(name) !== at)
+      .map(([name]) => say('changed')(name)),
   ];
 }
 

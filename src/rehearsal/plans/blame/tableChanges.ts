@@ -1,5 +1,5 @@
-import { quoteIdentifier } from '../../../migrations/quoteIdentifier.ts';
 import type { CatalogTable } from '../../../evidence/PlanCatalog.ts';
+import { quoteIdentifier } from '../../../migrations/quoteIdentifier.ts';
 import type { SchemaChange } from './SchemaChange.ts';
 import type { SchemaState } from './SchemaState.ts';
 
@@ -51,7 +51,8 @@ function storageChanges(before: SchemaState, after: SchemaState, oid: number, na
   const now = after.tables.find((table) => table.oid === oid);
   if (!old || !now) return [];
   const texts: string[] = [];
-  if (old.file !== now.file && old.pages > 0) texts.push(now.pages === 0 ? `emptied ${name}` : `rewrote ${name}`);
+  if (old.file !== now.file && old.pages > 0)
+    texts.push(now.pages === 0 ? `emptied ${name}` : `rewrote ${name}`);
   const grown = Math.abs(now.pages - old.pages);
   if (now.pages > 0 && grown >= notable.pages && grown > notable.share * old.pages)
     texts.push(`left ${name} with ${figure(now.pages)} pages instead of ${figure(old.pages)}`);

@@ -16,9 +16,7 @@ export function touchedBy(
   const written = new Set(relations.map(lastPart));
   const byIndex = new Set(catalog.indexes.filter(({ name }) => written.has(name)).map(({ table }) => table));
   return catalog.tables
-    .filter(
-      ({ oid, name }) => hidden.has(kind) || changed.has(oid) || written.has(name) || byIndex.has(oid),
-    )
+    .filter(({ oid, name }) => hidden.has(kind) || changed.has(oid) || written.has(name) || byIndex.has(oid))
     .map(nameOfTable);
 }
 

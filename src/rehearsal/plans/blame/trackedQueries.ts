@@ -1,6 +1,6 @@
+import type { Evidence } from '../../../evidence/Evidence.ts';
 import type { PlanCatalog } from '../../../evidence/PlanCatalog.ts';
 import type { CaptureEvidence } from '../../../evidence/QueryEvidence.ts';
-import type { Evidence } from '../../../evidence/Evidence.ts';
 import type { BoundQuery } from '../BoundQuery.ts';
 import type { PlanIdentity } from '../PlanIdentity.ts';
 import { pagesOf } from '../pagesOf.ts';
