@@ -2,6 +2,7 @@ import type { CaptureEvidence } from '../evidence/QueryEvidence.ts';
 import type { Capture } from './Facts.ts';
 import { fingerprintAt } from './plans/fingerprintAt.ts';
 import { statOf } from './statOf.ts';
+import { workOf } from './workOf.ts';
 
 /** @param fingerprint tells plans apart as that of the other captures does */
 export function captureOf(evidence: CaptureEvidence, fingerprint = fingerprintAt('after')): Capture {
@@ -12,6 +13,7 @@ export function captureOf(evidence: CaptureEvidence, fingerprint = fingerprintAt
     buffers: serial ? (serial['Shared Hit Blocks'] ?? 0) + (serial['Shared Read Blocks'] ?? 0) : null,
     cost: serial?.['Total Cost'] ?? null,
     rows: serial?.['Actual Rows'] ?? null,
+    ...(evidence.serial ? { work: workOf(evidence.serial) } : {}),
     latencyMs: evidence.latencies.length > 0 ? statOf(evidence.latencies) : null,
     fingerprint: shape ? fingerprint(shape) : null,
     plan: evidence.serial ?? evidence.shape,

@@ -30,3 +30,6 @@ export const defaultCommandMs = 30 * 60_000;
 
 /** A key query's execution is ended after this long, in milliseconds. */
 export const defaultQueryMs = 120_000;
+
+/** So many statements of an export of pg_stat_statements become key queries. */
+export const defaultTop = 20;
