@@ -16,7 +16,7 @@ import { schemaChanges } from './schemaChanges.ts';
 import type { Sight, TrackedQuery } from './TrackedQuery.ts';
 import { touchedBy } from './touchedBy.ts';
 
-export interface WalkTarget {
+interface WalkTarget {
   queries: readonly TrackedQuery[];
   /** Before the migrations. */
   catalog: PlanCatalog;
