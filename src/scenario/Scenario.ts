@@ -320,4 +320,12 @@ export interface Thresholds {
   durationDifference: Duration;
   /** Ratio to the baseline from which WAL has regressed. */
   walRatio: number;
+  /** How many times more or fewer rows than planned are worth a word, where the plan got worse with them. */
+  estimateError: number;
+  /** Executions of a subplan, or of a nested loop's inner side, from which they count as many. */
+  loops: number;
+  /** Ratio of the generic plan's cost to that of the plan for known parameters, from which it is much dearer. */
+  genericRatio: number;
+  /** Ratio of two plans' costs up to which they are as good as equal. */
+  tieRatio: number;
 }
