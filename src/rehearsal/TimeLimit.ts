@@ -6,6 +6,7 @@ export const droppable = {
   repeats: 0.5,
   rollback: 0.7,
   latency: 0.8,
+  results: 0.85,
   afterDeploy: 0.9,
   scenario: 1,
 } as const;
@@ -15,6 +16,7 @@ const words: Record<Droppable, string> = {
   repeats: 'repeats beyond the first',
   rollback: 'the rollback',
   latency: 'the latency of the key queries',
+  results: 'the results of the key queries',
   afterDeploy: 'the plans right after deploy',
   scenario: 'the whole scenario',
 };

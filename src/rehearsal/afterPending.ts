@@ -3,24 +3,29 @@ import { openSession } from './apply/openSession.ts';
 import { undoCommand } from './command/undoCommand.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import type { Captures } from './plans/Captures.ts';
+import { compareSides } from './plans/compareSides.ts';
+import { copiedPlace, type Place, repeatPlace } from './plans/Place.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import type { Run } from './Run.ts';
 import { rollBack } from './rollBack.ts';
 
-/** The plans as the migrations left them and after VACUUM (ANALYZE), and then the rollback. */
+/** The plans as the migrations left them and after VACUUM (ANALYZE), what needs both sides at once, and then the rollback. */
 export async function afterPending(
   run: Run,
   evidence: Evidence,
   seen: RepeatEvidence,
   captures: Captures,
 ): Promise<void> {
-  const { request, observer } = run;
-  await captures.afterDeploy(observer);
-  for (const table of await touchedTables(observer, seen, evidence.relations)) {
+  const { request } = run;
+  await atPlace(run, captures, 'after_deploy', ({ client }) => captures.afterDeploy(client));
+  for (const table of await touchedTables(run.observer, seen, evidence.relations)) {
     request.progress.step(`VACUUM (ANALYZE) ${table}`);
-    await observer.query(`VACUUM (ANALYZE) ${table}`);
+    await run.observer.query(`VACUUM (ANALYZE) ${table}`);
   }
-  await captures.after(observer);
+  await atPlace(run, captures, 'after', async (after) => {
+    await captures.after(after.client);
+    await compareSides(run, evidence, captures, after);
+  });
   const { command } = request.scenario.migrations;
   const down = command?.down ?? null;
   if (command ? down === null : !request.pending.some((migration) => migration.down)) return;
@@ -28,8 +33,25 @@ export async function afterPending(
   request.progress.step('rolling back');
   if (command && down !== null)
     return undoCommand({ down }, command, run, seen, run.schemas.get(command.command)!);
-  const end = await rollBack(request.pending, seen.migrations, run.schemas, observer, () => openSession(run));
+  const end = await rollBack(request.pending, seen.migrations, run.schemas, run.observer, () =>
+    openSession(run),
+  );
   sayUnrolled(request, seen, end, evidence);
+}
+
+/** Key queries that write are captured on a copy: what they leave disturbs neither the next capture nor the rollback. */
+async function atPlace(
+  run: Run,
+  captures: Captures,
+  name: string,
+  body: (place: Place) => Promise<void>,
+): Promise<void> {
+  const place = captures.write ? await copiedPlace(run, name) : repeatPlace(run);
+  try {
+    await body(place);
+  } finally {
+    await place.close();
+  }
 }
 
 /** A budget for rolling back that was not spent in full was not judged in full. */

@@ -10,7 +10,14 @@ import type { TableRows } from './columns/TableDeclaration.ts';
 import type { BundledModule } from './loading/bundleModule.ts';
 import type { Production } from './production/Production.ts';
 import type { RunnerName, TransactionPolicy } from './runnerNames.ts';
-import type { Isolation, KeyQuery, ParameterSet, PendingSpec, ServerKind, Thresholds } from './Scenario.ts';
+import type {
+  Isolation,
+  ParameterValue,
+  PendingSpec,
+  RowCounts,
+  ServerKind,
+  Thresholds,
+} from './Scenario.ts';
 
 export interface ResolvedScenario {
   name: string;
@@ -123,10 +130,15 @@ export interface ResolvedPostgres {
   wished: string[];
 }
 
-export interface ResolvedQuery extends Required<Omit<KeyQuery, 'parameters'>> {
+export interface ResolvedQuery {
   name: string;
-  parameters: { name: string; set: ParameterSet }[];
-  /** Where its text stands; null for the scenario's file. */
+  /** One statement, its parameters $1, $2, … without gaps. */
+  sql: string;
+  /** At least one; the one of a query without parameters is `none`. */
+  parameters: NamedSet[];
+  /** Whether it runs in a READ ONLY transaction, by its parse tree: what a function does is not known. */
+  readonly: boolean;
+  /** Absolute path of the file that its text stands in; null for the scenario's file. */
   file: string | null;
   /** Null: the run's own. */
   role: string | null;
@@ -139,13 +151,27 @@ export interface ResolvedQuery extends Required<Omit<KeyQuery, 'parameters'>> {
   workload: { calls: number; meanMs: number | null } | null;
 }
 
+export interface NamedSet {
+  name: string;
+  set: ResolvedSet;
+  /** With `'auto'`: values of parameters that are known all the same, by number; `'$now'` as among literals. */
+  given?: Readonly<Record<number, ParameterValue>>;
+}
+
+/** Values in the order of $1, $2, …; what a function gives is checked when it is called. `'auto'` becomes several sets. */
+export type ResolvedSet =
+  | readonly ParameterValue[]
+  | { sql: string }
+  | ((rows: RowCounts) => readonly ParameterValue[])
+  | 'auto';
+
 export interface ResolvedTraffic {
   /** As given, else the key query's name, or the text cut to a line. */
   name: string;
   /** One statement, or those of a transaction. */
   steps: ResolvedTrafficStep[];
   transaction: boolean;
-  parameters: ResolvedQuery['parameters'];
+  parameters: NamedSet[];
   perSecond: number;
   /** Null: the run's own. */
   role: string | null;
@@ -158,9 +184,7 @@ export interface ResolvedTraffic {
 }
 
 /** `parameters` is null where a statement takes those that its transaction has drawn. */
-export type ResolvedTrafficStep =
-  | { sql: string; parameters: ResolvedQuery['parameters'] | null }
-  | { thinkMs: number };
+export type ResolvedTrafficStep = { sql: string; parameters: NamedSet[] | null } | { thinkMs: number };
 
 export interface ResolvedLongTransaction {
   name: string;

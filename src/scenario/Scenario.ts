@@ -154,14 +154,37 @@ export interface MigrationCommand {
  */
 export type PendingSpec = { from: string } | { since: string } | { production: true } | { last: number };
 
-export interface KeyQuery {
-  sql: string;
-  /** Values for $1, $2, … by the name of the set: literals, or a query whose first row they are. */
-  parameters?: Readonly<Record<string, ParameterSet>>;
+/** Its text stands in the scenario, or in a file: that of one query, or of several, of which it takes the one of its name. */
+export type KeyQuery = KeyQueryOptions & ({ sql: string; file?: never } | { file: string; sql?: never });
+
+export interface KeyQueryOptions {
+  /**
+   * By the name of the set, for $1, $2, … or for named parameters (`:customer_id`); or `'auto'`: from the statistics of
+   * the columns that they are compared with (most common, median, rare, absent, NULL; ranges).
+   */
+  parameters?: 'auto' | Readonly<Record<string, ParameterSet>>;
+  /** The role that it runs as, as after SET ROLE: row-level security and privileges are that role's. */
+  role?: string;
+  /** Settings of its session, such as `'app.tenant_id'` for a policy, or search_path. */
+  settings?: Readonly<Record<string, string | number | boolean>>;
+  /** Its execution is ended after this long, and its plan without execution kept; default 2 min. */
+  timeLimit?: Duration;
+  /** That its result must not change: then another one fails, instead of a warning. */
+  result?: 'stable';
 }
-/** `'$now'` as a literal stands for the scenario's `now`. */
-export type ParameterSet = readonly ParameterValue[] | { sql: string };
+
+/**
+ * Literals in order or by name, where `'$now'` stands for the scenario's `now`; a query whose first row they are; a
+ * function of the rows that were loaded; or `'auto'`, which gives several sets.
+ */
+export type ParameterSet = ParameterValues | { sql: string } | ParametersOfRows | 'auto';
 export type ParameterValue = string | number | boolean | null | readonly (string | number | boolean | null)[];
+/** For $1, $2, … in order, or by the names of named parameters. */
+export type ParameterValues = readonly ParameterValue[] | Readonly<Record<string, ParameterValue>>;
+/** `(rows) => [rows('public.orders') / 2]`. */
+export type ParametersOfRows = (rows: RowCounts) => ParameterValues;
+/** The rows that a table has, as loaded; its name schema-qualified as PostgreSQL prints it. */
+export type RowCounts = (table: string) => number;
 
 /**
  * Statements that start at a rate, whether or not earlier ones have finished: a key query, a statement, or a

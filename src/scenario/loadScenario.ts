@@ -76,7 +76,7 @@ export async function loadScenario(
     ...data,
     fixtures,
     now: Date.parse(checked.now ?? defaultNow),
-    ...resolveQueries(checked),
+    ...(await resolveQueries(checked)),
     longTransactions: resolveLongTransactions(checked.longTransactions),
     probeMs: resolveProbe(probeByFlag(overrides), checked.queueProbe, configuration?.probeMs),
     production,

@@ -1,28 +1,32 @@
 import type { CheckedScenario } from './checking/scenarioSchema.ts';
 import { defaultQueryMs } from './defaults.ts';
-import type { ResolvedScenario, ResolvedTraffic } from './ResolvedScenario.ts';
-import type { ParameterSet } from './Scenario.ts';
+import { parseSql } from './parseSql.ts';
+import type { ResolvedScenario, ResolvedSet, ResolvedTraffic } from './ResolvedScenario.ts';
+import { statementWrites } from './statementWrites.ts';
 
 type TrafficItem = NonNullable<CheckedScenario['traffic']>[number];
 type Sets = ResolvedScenario['queries'][number]['parameters'];
 
 /** Key queries and traffic as lists; a query without parameters has the one set `none`. */
-export function resolveQueries({
+export async function resolveQueries({
   queries = {},
   traffic = [],
-}: Pick<CheckedScenario, 'queries' | 'traffic'>): Pick<ResolvedScenario, 'queries' | 'traffic'> {
+}: Pick<CheckedScenario, 'queries' | 'traffic'>): Promise<Pick<ResolvedScenario, 'queries' | 'traffic'>> {
   return {
-    queries: Object.entries(queries).map(([name, { sql, parameters }]) => ({
-      name,
-      sql,
-      parameters: sets(parameters),
-      file: null,
-      role: null,
-      settings: {},
-      timeLimitMs: defaultQueryMs,
-      result: null,
-      workload: null,
-    })),
+    queries: await Promise.all(
+      Object.entries(queries).map(async ([name, { sql, parameters }]) => ({
+        name,
+        sql,
+        readonly: !(await parseSql(sql)).statements.some(statementWrites),
+        parameters: sets(parameters),
+        file: null,
+        role: null,
+        settings: {},
+        timeLimitMs: defaultQueryMs,
+        result: null,
+        workload: null,
+      })),
+    ),
     traffic: traffic.map((item) => {
       const named = item.query === undefined ? undefined : queries[item.query];
       const steps = stepsOf(item, named);
@@ -56,7 +60,7 @@ function stepsOf(
   });
 }
 
-function sets(parameters: Readonly<Record<string, ParameterSet>> | undefined): Sets {
+function sets(parameters: Readonly<Record<string, ResolvedSet>> | undefined): Sets {
   const named = Object.entries(parameters ?? {}).map(([name, set]) => ({ name, set }));
   return named.length === 0 ? [{ name: 'none', set: [] }] : named;
 }

@@ -253,6 +253,7 @@ suite('exit codes', ({ test, before, after }) => {
         'repeats beyond the first',
         'the rollback',
         'the latency of the key queries',
+        'the results of the key queries',
         'the plans right after deploy',
       ],
     );

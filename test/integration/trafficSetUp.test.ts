@@ -1,4 +1,4 @@
-import { checkRole } from '../../src/rehearsal/traffic/checkRole.ts';
+import { checkRole } from '../../src/rehearsal/checkRole.ts';
 import { trafficItems } from '../../src/rehearsal/traffic/trafficItems.ts';
 import type { ResolvedScenario } from '../../src/scenario/ResolvedScenario.ts';
 import { itemsScenario } from '../support/itemsProject.ts';
@@ -108,7 +108,7 @@ suite('traffic before it starts', ({ test, before, after }) => {
     const client = await shared.server().connect('postgres');
     try {
       await client.query('create role stranger; create role weak login; set role weak');
-      const error = await rejection(() => checkRole(client, 'web', 'stranger'));
+      const error = await rejection(() => checkRole(client, "traffic 'web'", 'stranger'));
       assert.match(error.message, "traffic 'web' runs as role stranger, which weak may not take on");
     } finally {
       await client.end();

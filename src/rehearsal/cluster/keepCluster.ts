@@ -8,13 +8,13 @@ import { undoStatements } from './undoStatements.ts';
  * What migrations change for the whole server (roles, ALTER SYSTEM, tablespaces) would be there when they run again,
  * on the next clone, and for those who use the server afterwards.
  * @param client in the clone
- * @returns puts it back; gives what could not be
+ * @returns puts it back, over any connection to the clone; gives what could not be
  */
 export async function keepCluster(
   client: Client,
   superuser: boolean,
   pending: readonly Migration[],
-): Promise<() => Promise<string[]>> {
+): Promise<(client: Client) => Promise<string[]>> {
   const text = pending
     .flatMap(({ up, down }) => [...up.statements, ...(down?.statements ?? [])])
     .map(({ sql }) => sql.toLowerCase())
@@ -24,7 +24,7 @@ export async function keepCluster(
   const mentioned = (name: string) =>
     words.has(name.toLowerCase()) || (/[^\p{L}\p{N}_$]/u.test(name) && text.includes(name.toLowerCase()));
   const before = await readClusterState(client, superuser);
-  return async () => {
+  return async (client) => {
     const failures: string[] = [];
     try {
       const after = await readClusterState(client, superuser);

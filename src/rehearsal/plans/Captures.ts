@@ -1,16 +1,17 @@
+import { relative } from 'node:path';
 import type { Client } from 'pg';
-import { PgrehearseError } from '../../errors.ts';
 import type { Evidence } from '../../evidence/Evidence.ts';
 import type { CaptureEvidence, QueryEvidence } from '../../evidence/QueryEvidence.ts';
 import type { ResolvedQuery } from '../../scenario/ResolvedScenario.ts';
 import type { RehearsalRequest } from '../RehearsalRequest.ts';
+import { type BoundQuery, nameOf } from './BoundQuery.ts';
 import { captureQuery } from './captureQuery.ts';
-import { type BoundParameters, bindParameters } from './parameters.ts';
+import { addCatalog } from './catalog/addCatalog.ts';
+import { checkSessions } from './checkSessions.ts';
+import { bindParameters } from './parameters.ts';
+import { refuseUnfit } from './refuseUnfit.ts';
 
-/** Whether a statement may change rows; where it only may, it is treated as one that does. */
-export function writes({ sql }: { sql: string }): boolean {
-  return /\b(insert|update|delete|merge)\b/i.test(sql);
-}
+type When = 'before' | 'afterDeploy' | 'after';
 
 /** Stands where a capture was not made. */
 export const notCaptured: CaptureEvidence = { serial: null, shape: null, latencies: [], error: null };
@@ -19,76 +20,104 @@ export const notCaptured: CaptureEvidence = { serial: null, shape: null, latenci
 export class Captures {
   readonly #request: RehearsalRequest;
   readonly #evidence: Evidence;
-  #bound: { query: ResolvedQuery; parameters: BoundParameters; evidence: QueryEvidence }[] = [];
+  readonly #bound: BoundQuery[] = [];
 
   constructor(request: RehearsalRequest, evidence: Evidence) {
     this.#request = request;
     this.#evidence = evidence;
   }
 
+  /** Key queries by their parameter sets, once `before` has read the values. */
+  get bound(): readonly BoundQuery[] {
+    return this.#bound;
+  }
+
+  /** Whether a key query writes: what it leaves, though rolled back, must not be there for anything else. */
+  get write(): boolean {
+    return this.#request.scenario.queries.some(({ readonly }) => !readonly);
+  }
+
+  /** @throws PgrehearseError `query/…`, `scenario/role` where a query cannot be run as its author wrote it */
   async before(client: Client): Promise<void> {
     const { queries, now } = this.#request.scenario;
+    await checkSessions(client, queries);
     for (const query of queries) {
-      for (const parameters of await bindParameters(client, `'${query.name}'`, query.parameters, now)) {
-        const evidence: QueryEvidence = {
-          name: query.name,
-          sql: query.sql,
-          parameters: parameters.name,
-          before: notCaptured,
-          afterDeploy: notCaptured,
-          after: notCaptured,
-        };
-        this.#bound.push({ query, parameters, evidence });
+      for (const { name, values } of await bindParameters(client, `'${query.name}'`, query.parameters, now)) {
+        const evidence = blankEvidence(query, name);
+        this.#bound.push({ query, values, evidence });
         this.#evidence.queries.push(evidence);
       }
     }
-    await this.#capture(client, 'before', !this.#drops('latency'));
-    for (const { evidence } of this.#bound) refuseUnfit(evidence);
+    await this.#capture(client, 'before');
+    const private_ = this.#request.scenario.dataSource !== null;
+    for (const bound of this.#bound) refuseUnfit(bound, private_);
   }
 
   async afterDeploy(client: Client): Promise<void> {
-    if (!this.#drops('afterDeploy')) await this.#capture(client, 'afterDeploy', false);
+    if (!this.drops('afterDeploy')) await this.#capture(client, 'afterDeploy');
   }
 
   async after(client: Client): Promise<void> {
-    await this.#capture(client, 'after', !this.#drops('latency'));
+    await this.#capture(client, 'after');
+    for (const bound of this.#bound) this.#sayUnlike(bound);
   }
 
-  async #capture(client: Client, when: 'before' | 'afterDeploy' | 'after', latency: boolean): Promise<void> {
-    // What writes leaves dead rows behind, although it is rolled back: it comes last.
-    const readsFirst = [...this.#bound].sort((a, b) => Number(writes(a.query)) - Number(writes(b.query)));
-    for (const { query, parameters, evidence } of readsFirst) {
-      this.#request.progress.step(`plan of ${query.name} (${parameters.name}), ${words[when]}`);
-      const tooSlow = (limitMs: number) => {
-        const sentence = `the work of ${query.name} (${parameters.name}): it takes more than ${limitMs / 1000} s`;
-        if (!this.#evidence.notObserved.includes(sentence)) this.#evidence.notObserved.push(sentence);
-      };
-      evidence[when] = await captureQuery(client, query.sql, parameters.values, { latency, tooSlow });
-    }
-  }
-
-  #drops(stage: 'latency' | 'afterDeploy'): boolean {
+  /** Whether there are key queries and no time for a part of what is seen of them. */
+  drops(stage: 'results' | 'latency' | 'afterDeploy'): boolean {
     return this.#bound.length > 0 && this.#request.timeLimit.drops(stage, this.#evidence.notObserved);
+  }
+
+  async #capture(client: Client, when: When): Promise<void> {
+    const { major } = this.#request.server;
+    // What writes leaves dead rows behind, although it is rolled back: it comes last.
+    const readsFirst = [...this.#bound].sort((a, b) => Number(b.query.readonly) - Number(a.query.readonly));
+    for (const bound of readsFirst) {
+      this.#request.progress.step(`plan of ${nameOf(bound)}, ${words[when]}`);
+      const { evidence } = bound;
+      // What was over its limit before is given another chance once, at the end, where it may have become faster.
+      const execute = when !== 'afterDeploy' || evidence.before.overLimitMs === undefined;
+      evidence[when] = await captureQuery(client, bound, { major, execute });
+      const limit = evidence[when].overLimitMs;
+      if (limit !== undefined) this.#say(`the work of ${nameOf(bound)} ${words[when]}: ${overLimit(limit)}`);
+    }
+    await addCatalog(client, this.#evidence, when);
+  }
+
+  #say(sentence: string): void {
+    const { notObserved } = this.#evidence;
+    if (!notObserved.includes(sentence)) notObserved.push(sentence);
+  }
+
+  /** A query of a relation that the migrations make has nothing to be held against. */
+  #sayUnlike(bound: BoundQuery): void {
+    const { before, after } = bound.evidence;
+    if (!before.error || after.error) return;
+    this.#evidence.notes ??= [];
+    this.#evidence.notes.push(
+      `${nameOf(bound)} fails before the migrations (PostgreSQL's code ${before.error.code}) and not after them: its plan is compared with none`,
+    );
   }
 }
 
 const words = { before: 'before', afterDeploy: 'right after deploy', after: 'after' } as const;
 
-/**
- * Codes by which the server refuses a value for $1 (errcodes.txt): protocol_violation for their number,
- * indeterminate_datatype, and of class 22 what the input functions of types answer.
- */
-const unfit = new Set(['08P01', '42P18', '22P02', '22P03', '22003', '22007', '22008', '22021']);
+export function overLimit(limitMs: number): string {
+  return `it takes more than ${limitMs / 1000} s`;
+}
 
-/** Parameters that do not fit before the migrations are the author's mistake, and no finding about the migrations. */
-function refuseUnfit({ name, sql, parameters, before: { error } }: QueryEvidence): void {
-  if (!error || !unfit.has(error.code) || !/\$\d/.test(sql)) return;
-  throw new PgrehearseError(
-    'query/parameters',
-    `the parameters '${parameters}' of key query '${name}' do not fit`,
-    {
-      detail: `${error.message} (PostgreSQL's code ${error.code}); in: ${sql}`,
-      hint: 'Give a value of the type that the query expects there, or write the type behind it, such as $1::bigint.',
-    },
-  );
+function blankEvidence(query: ResolvedQuery, parameters: string): QueryEvidence {
+  const { name, sql, file, role, settings, workload, result } = query;
+  return {
+    name,
+    sql,
+    parameters,
+    ...(file === null ? {} : { file: relative(process.cwd(), file) }),
+    ...(role === null ? {} : { role }),
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
+    ...(workload === null ? {} : { workload }),
+    ...(result === null ? {} : { declaredResult: result }),
+    before: notCaptured,
+    afterDeploy: notCaptured,
+    after: notCaptured,
+  };
 }

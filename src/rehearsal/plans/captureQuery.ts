@@ -1,104 +1,85 @@
 import type { Client } from 'pg';
-import { Bench } from 'tinybench';
 import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
 import type { CaptureEvidence } from '../../evidence/QueryEvidence.ts';
 import { statementError } from '../statementError.ts';
+import type { BoundQuery } from './BoundQuery.ts';
+import { genericPlan } from './genericPlan.ts';
+import { inQueryTransaction } from './queryTransaction.ts';
 
-/** A key query that takes longer is captured without its execution. */
-const timeLimitMs = 60_000;
-/** Latency is measured for about so long, with at least so many executions. */
-const latencyTimeMs = 150;
-const latencyIterations = 5;
-/** Above this a single execution is too slow to repeat many times. */
-const slowMs = 1_000;
-const keptLatencies = 40;
+/** An execution that took longer, in milliseconds, is not repeated. */
+const slowMs = 5_000;
 
-/** Both plans of a query, and its latency where asked; an error of the server is part of what was seen. */
+/** query_canceled: statement_timeout (errcodes.txt). */
+const canceled = '57014';
+/** indeterminate_datatype, and what a parameter without a value may lead to. */
+const untyped = new Set(['42P18', '42P08']);
+
+/**
+ * The plans of a query: under the server's settings, for unknown parameters, and serially executed. An error of the
+ * server is part of what was seen.
+ * @param execute false: the plans alone
+ */
 export async function captureQuery(
   client: Client,
-  sql: string,
-  values: readonly unknown[],
-  options: { latency: boolean; tooSlow(limitMs: number): void },
+  bound: Pick<BoundQuery, 'query' | 'values'>,
+  { major, execute }: { major: number; execute: boolean },
 ): Promise<CaptureEvidence> {
+  const { query, values } = bound;
   const capture: CaptureEvidence = { serial: null, shape: null, latencies: [], error: null };
+  const explain = (clause: string) => explained(client, `EXPLAIN (${clause}) ${query.sql}`, values);
   try {
-    capture.shape = await explain(client, 'EXPLAIN (FORMAT JSON, SETTINGS, VERBOSE)', sql, values, false);
-    capture.serial = await explain(
-      client,
-      'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON, SETTINGS, VERBOSE)',
-      sql,
-      values,
-      true,
-    );
-    if (options.latency) capture.latencies = await latencies(client, sql, values, capture.serial);
+    capture.shape = await inQueryTransaction(client, query, () => explain(planOptions));
+    if (values.length > 0) capture.generic = await generic(client, bound, major);
+    if (execute)
+      capture.serial = await inQueryTransaction(client, query, () => serial(client, explain, major));
   } catch (error) {
     const answer = statementError(error);
     if (!answer) throw error;
-    // query_canceled, by our own limit: the plan without execution is kept.
-    if (answer.code === '57014' && capture.shape) options.tooSlow(timeLimitMs);
+    // By our own limit: the plan without execution is kept.
+    if (answer.code === canceled && capture.shape) capture.overLimitMs = query.timeLimitMs;
     else capture.error = answer;
   }
   return capture;
 }
 
+const planOptions = 'FORMAT JSON, SETTINGS, VERBOSE';
+
 /**
- * Serial, and without JIT, for judging: only then do buffers repeat exactly. It runs twice and the second is kept,
- * because the first sets hint bits. In a transaction that is rolled back, since EXPLAIN ANALYZE executes.
+ * Everything that the version counts. TIMING would read the clock for every row and moves no figure that is judged;
+ * SERIALIZE (17) makes the server read values that lie in TOAST, as it does when it sends them.
  */
-async function explain(
+function workOptions(major: number): string {
+  const since = { WAL: 13, SERIALIZE: 17, MEMORY: 17 };
+  const known = Object.entries(since).flatMap(([option, from]) => (major >= from ? [option] : []));
+  return ['ANALYZE', 'BUFFERS', 'TIMING OFF', ...known, planOptions].join(', ');
+}
+
+/** Without workers and JIT buffers repeat exactly, from the second execution on: the first one sets hint bits. */
+async function serial(
   client: Client,
-  explainClause: string,
-  sql: string,
-  values: readonly unknown[],
-  serial: boolean,
+  explain: (clause: string) => Promise<ExplainPlan>,
+  major: number,
 ): Promise<ExplainPlan> {
-  await client.query('BEGIN');
+  await client.query('SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off');
+  const first = await explain(workOptions(major));
+  return (first['Execution Time'] ?? 0) < slowMs ? explain(workOptions(major)) : first;
+}
+
+/** Null where the server cannot tell a parameter's type without a value. */
+async function generic(
+  client: Client,
+  { query, values }: Pick<BoundQuery, 'query' | 'values'>,
+  major: number,
+): Promise<ExplainPlan | null> {
   try {
-    await client.query(`SET LOCAL statement_timeout = ${timeLimitMs}`);
-    if (serial) await client.query('SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off');
-    const once = async () => {
-      const { rows } = await client.query<{ 'QUERY PLAN': ExplainPlan[] }>(`${explainClause} ${sql}`, [
-        ...values,
-      ]);
-      return rows[0]!['QUERY PLAN'][0]!;
-    };
-    const first = await once();
-    return serial && (first['Execution Time'] ?? 0) < slowMs ? await once() : first;
-  } finally {
-    await client.query('ROLLBACK');
+    return await inQueryTransaction(client, query, () => genericPlan(client, query.sql, values, major));
+  } catch (error) {
+    if (untyped.has(statementError(error)?.code ?? '')) return null;
+    throw error;
   }
 }
 
-async function latencies(
-  client: Client,
-  sql: string,
-  values: readonly unknown[],
-  plan: ExplainPlan,
-): Promise<number[]> {
-  const slow = (plan['Execution Time'] ?? 0) > slowMs;
-  const bench = new Bench({
-    time: slow ? 0 : latencyTimeMs,
-    iterations: slow ? 2 : latencyIterations,
-    warmup: !slow,
-    warmupIterations: 3,
-    warmupTime: 0,
-    retainSamples: true,
-    throws: true,
-  });
-  const name = 'key query';
-  bench.add(name, () => client.query({ text: sql, values: [...values] }), {
-    beforeEach: async () => void (await client.query('BEGIN')),
-    afterEach: async () => void (await client.query('ROLLBACK')),
-  });
-  await bench.run();
-  const result = bench.getTask(name)?.result;
-  const samples = result && 'latency' in result ? [...(result.latency.samples ?? [])] : [];
-  return thin(samples.sort((a, b) => a - b));
-}
-
-/** Evenly spaced order statistics, the smallest and the largest among them. */
-function thin(sorted: readonly number[]): number[] {
-  if (sorted.length <= keptLatencies) return [...sorted];
-  const step = (sorted.length - 1) / (keptLatencies - 1);
-  return Array.from({ length: keptLatencies }, (_, index) => sorted[Math.round(index * step)]!);
+async function explained(client: Client, text: string, values: readonly unknown[]): Promise<ExplainPlan> {
+  const { rows } = await client.query<{ 'QUERY PLAN': ExplainPlan[] }>({ text, values: [...values] });
+  return rows[0]!['QUERY PLAN'][0]!;
 }

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { messageOf, PgrehearseError } from '../../errors.ts';
-import type { ParameterSet } from '../../scenario/Scenario.ts';
+import type { NamedSet } from '../../scenario/ResolvedScenario.ts';
 
 /** Values for $1, $2, … of one parameter set. */
 export interface BoundParameters {
@@ -18,13 +18,14 @@ const noParameters = 'none';
 export async function bindParameters(
   client: Client,
   owner: string,
-  sets: readonly { name: string; set: ParameterSet }[],
+  sets: readonly NamedSet[],
   now: number,
 ): Promise<BoundParameters[]> {
   if (sets.length === 0) return [{ name: noParameters, values: [] }];
   const bound: BoundParameters[] = [];
   for (const { name, set } of sets) {
     const place = `key query ${owner}, parameters '${name}'`;
+    if (set === 'auto' || typeof set === 'function') throw new Error(`${place}: no literals`);
     const values = 'sql' in set ? (await parameterRows(client, place, set.sql))[0]! : literals(set, now);
     bound.push({ name, values });
   }

@@ -71,7 +71,7 @@ export async function probeQueues(request: RehearsalRequest, evidence: Evidence)
     evidence.probes = probe.seen;
     ending.abort();
     await probe.stop();
-    await putBack();
+    await putBack(observer);
     await observer.end().catch(() => undefined);
     await server.dropDatabase(database).catch(() => undefined);
   }

@@ -7,8 +7,8 @@ import type {
   ResolvedTraffic,
   ResolvedTrafficStep,
 } from '../../scenario/ResolvedScenario.ts';
+import { checkRole } from '../checkRole.ts';
 import { literals, parameterRows } from '../plans/parameters.ts';
-import { checkRole } from './checkRole.ts';
 import { noValues, type ParameterSets, type Step, type TrafficItem } from './TrafficItem.ts';
 
 /** Connections of a pool that says nothing of them; more would soon be more than the server has. */
@@ -25,7 +25,7 @@ type Scenario = Pick<ResolvedScenario, 'traffic' | 'now' | 'seed'>;
 export async function trafficItems(client: Client, scenario: Scenario): Promise<TrafficItem[]> {
   const items: TrafficItem[] = [];
   for (const [index, one] of scenario.traffic.entries()) {
-    if (one.role !== null) await checkRole(client, one.name, one.role);
+    if (one.role !== null) await checkRole(client, `traffic '${one.name}'`, one.role);
     const read = (sets: ResolvedQuery['parameters']) =>
       parameterSets(client, `traffic '${one.name}'`, sets, scenario);
     const steps: Step[] = [];
@@ -68,6 +68,7 @@ async function parameterSets(
   if (sets.length === 0) return noValues;
   const read: unknown[][][] = [];
   for (const { name, set } of sets) {
+    if (set === 'auto' || typeof set === 'function') throw new Error(`${owner}: no literals`);
     if (!('sql' in set)) read.push([literals(set, now)]);
     else read.push(await parameterRows(client, `${owner}, parameters '${name}'`, sampled(set.sql, seed)));
   }

@@ -1,10 +1,10 @@
 import { parametersOf } from '../parametersOf.ts';
 import { type ParsedStatement, parseSql } from '../parseSql.ts';
-import type { ParameterSet } from '../Scenario.ts';
+import type { ResolvedSet } from '../ResolvedScenario.ts';
 import { fieldPath, type Problem } from './problems.ts';
 import type { CheckedScenario } from './scenarioSchema.ts';
 
-type Parameters = Readonly<Record<string, ParameterSet>>;
+type Parameters = Readonly<Record<string, Exclude<ResolvedSet, 'auto'>>>;
 
 /** What EXPLAIN takes, of what can have parameters (ExplainableStmt in gram.y). */
 const explainable = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);

@@ -3,7 +3,7 @@ import { parseSize, type Size, sizeNotation } from '../../units.ts';
 import type { AutoData } from '../auto.ts';
 import type { TableRows } from '../columns/TableDeclaration.ts';
 import { runnerNames, transactionPolicies } from '../runnerNames.ts';
-import type { ParameterSet } from '../Scenario.ts';
+import type { ParameterValue } from '../Scenario.ts';
 import { nameNotation, namePattern } from '../scenarioName.ts';
 import { acceptanceSchema } from './acceptanceSchema.ts';
 import { commandLine } from './commandLine.ts';
@@ -119,7 +119,7 @@ const data = z.unknown().transform((value, context): Data => {
 
 const scalar = (value: unknown) =>
   value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
-const parameterSet = expecting<ParameterSet>(
+const parameterSet = expecting<readonly ParameterValue[] | { sql: string }>(
   `a list of values for $1, $2, … (texts, numbers, booleans, null, or lists of them), or { sql: 'select …' }`,
   (value) => {
     if (Array.isArray(value))

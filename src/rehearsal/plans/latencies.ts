@@ -1,0 +1,87 @@
+import type { Client } from 'pg';
+import { Bench } from 'tinybench';
+import type { CaptureEvidence } from '../../evidence/QueryEvidence.ts';
+import { statementError } from '../statementError.ts';
+import type { BoundQuery } from './BoundQuery.ts';
+import { beginQuery } from './queryTransaction.ts';
+
+export interface Sides<T> {
+  before: T;
+  after: T;
+}
+
+/** Both sides by turns, so that a noisy moment of the machine meets both. */
+const rounds = 8;
+/** About so much of a side's time goes into one query, in milliseconds. */
+const sideMs = 160;
+const mostIterations = 40;
+/** What takes longer than this, in milliseconds, is executed twice on each side; what takes longer than `glacialMs`, once. */
+const slowMs = 1_000;
+const glacialMs = 10_000;
+const keptLatencies = 40;
+
+/**
+ * Times single executions of a query before and after the migrations, warm, by turns on both sides, equally often;
+ * on one alone where it fails on the other. Nothing where it went over its limit.
+ */
+export async function measureLatencies(clients: Sides<Client>, bound: BoundQuery): Promise<Sides<number[]>> {
+  const { before, after } = bound.evidence;
+  const sides = { before: sideOf(clients.before, before), after: sideOf(clients.after, after) };
+  const present = [sides.before, sides.after].filter((side) => side.executionMs !== null);
+  const longestMs = Math.max(0, ...present.map(({ executionMs }) => executionMs ?? 0));
+  const times = longestMs > glacialMs ? 1 : longestMs > slowMs ? 2 : rounds;
+  const iterations = Math.max(
+    1,
+    Math.min(mostIterations, Math.floor(sideMs / rounds / Math.max(longestMs, 0.1))),
+  );
+  try {
+    if (longestMs <= slowMs) for (const side of present) await run(side, bound, 3);
+    for (let round = 0; round < times; round++)
+      for (const side of round % 2 === 0 ? present : present.toReversed())
+        side.samples.push(...(await run(side, bound, iterations)));
+  } catch (error) {
+    // A role that a migration has dropped, a limit that a slow moment went over: then there is nothing to compare.
+    if (!statementError(error)) throw error;
+    return { before: [], after: [] };
+  }
+  return { before: thin(sides.before.samples), after: thin(sides.after.samples) };
+}
+
+interface Side {
+  client: Client;
+  /** Of the serial plan; null where there is none. */
+  executionMs: number | null;
+  samples: number[];
+}
+
+function sideOf(client: Client, { serial }: CaptureEvidence): Side {
+  return { client, executionMs: serial ? (serial['Execution Time'] ?? 0) : null, samples: [] };
+}
+
+async function run(
+  { client }: Side,
+  { query, values }: BoundQuery,
+  iterations: number,
+): Promise<readonly number[]> {
+  const bench = new Bench({ time: 0, iterations, warmup: false, retainSamples: true, throws: true });
+  const name = 'key query';
+  bench.add(name, () => client.query({ text: query.sql, values: [...values] }), {
+    beforeEach: () => beginQuery(client, query),
+    afterEach: async () => void (await client.query('ROLLBACK')),
+  });
+  try {
+    await bench.run();
+  } finally {
+    await client.query('ROLLBACK');
+  }
+  const result = bench.getTask(name)?.result;
+  return result && 'latency' in result ? (result.latency.samples ?? []) : [];
+}
+
+/** Evenly spaced order statistics, the smallest and the largest among them. */
+function thin(samples: readonly number[]): number[] {
+  const sorted = [...samples].sort((a, b) => a - b);
+  if (sorted.length <= keptLatencies) return sorted;
+  const step = (sorted.length - 1) / (keptLatencies - 1);
+  return Array.from({ length: keptLatencies }, (_, index) => sorted[Math.round(index * step)]!);
+}
