@@ -100,7 +100,7 @@ async function prepareBase(
 
 function ready(
   server: Server,
-  dataset: Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'template'>,
+  dataset: Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'statistics' | 'template'>,
   cached: boolean,
   startedMs: number,
 ): Dataset {
@@ -117,7 +117,7 @@ async function fill(
   request: DatasetRequest,
   clients: readonly Client[],
   progress: DatasetProgress,
-): Promise<Pick<Dataset, 'key' | 'tables' | 'unfilled'>> {
+): Promise<Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'statistics'>> {
   const { seed, now, fixtures } = request;
   const client = clients[0]!;
   const catalog = await readCatalog(client);
@@ -131,12 +131,13 @@ async function fill(
   for (const fixture of fixtures) await runFixture(client, fixture, progress);
   if (fixtures.length > 0) await advanceSequences(client, catalog.tables);
   unfilled.push(...(await refreshViews(client, (text) => progress.step(text))));
-  await settle(
+  const statistics = await settle(
     clients,
     prepared.map(({ target }) => target),
     (text) => progress.step(text),
+    request.exactRows,
   );
-  return { key, unfilled, tables: await tableSizes(client) };
+  return { key, unfilled, statistics, tables: await tableSizes(client) };
 }
 
 async function endAll(clients: readonly Client[]): Promise<void> {
@@ -144,7 +145,11 @@ async function endAll(clients: readonly Client[]): Promise<void> {
 }
 
 async function connect(server: Server, database: string): Promise<Client> {
-  const client = await server.connect(database, { applicationName: 'pgrehearse load' });
+  const client = await server.connect(database, {
+    applicationName: 'pgrehearse load',
+    // A scan that begins where another one is would store rows in another order.
+    settings: { synchronize_seqscans: 'off' },
+  });
   // A lost connection fails the query that runs on it; without a listener it would end the process.
   client.on('error', () => {});
   return client;

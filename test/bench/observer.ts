@@ -166,6 +166,7 @@ async function observedMs(template: string, folder: string): Promise<Seen> {
     loadMs: 0,
     tables: [],
     unfilled: [],
+    statistics: [],
     template,
     clone: async (name: string) => {
       const database = await server.createDatabase(name, { template });

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
+import type { Dataset } from '../Dataset.ts';
 import type { TargetTable } from '../resolveTables.ts';
-import { type Analyzed, analyzeExact } from '../statistics/analyze.ts';
+import { analyzeExact } from '../statistics/analyze.ts';
 import { leaveDeadTuples } from './deadTuples.ts';
 import { vacuumWhole } from './vacuum.ts';
 
@@ -15,15 +16,18 @@ export async function settle(
   targets: readonly TargetTable[],
   step: (text: string) => void,
   exactRows?: number,
-): Promise<Analyzed[]> {
+): Promise<Dataset['statistics']> {
   step('vacuuming');
   await vacuumWhole(clients, null);
   await leaveDeadTuples(clients[0]!, targets, step);
   step('analyzing');
   const analyzed = await analyzeExact(clients, null, { limit: exactRows });
+  const filled = analyzed
+    .filter(({ rows }) => rows > 0)
+    .map(({ name, rows, from }) => ({ name, rows, from }));
   await clients[0]!.query('checkpoint').catch((error: { code?: string }) => {
     // Only superusers and members of pg_checkpoint may ask for one.
     if (error.code !== '42501') throw error;
   });
-  return analyzed;
+  return filled.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

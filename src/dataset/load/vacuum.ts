@@ -10,7 +10,10 @@ const mostPasses = 4;
  *
  * @param tables qualified names; null: every table that is not the system's
  */
-export async function vacuumWhole(clients: readonly Client[], tables: readonly string[] | null): Promise<void> {
+export async function vacuumWhole(
+  clients: readonly Client[],
+  tables: readonly string[] | null,
+): Promise<void> {
   let pending = await unsettled(clients[0]!, tables, tables !== null);
   for (let pass = 0; pass < mostPasses && pending.length > 0; pass++) {
     await inParallel(pending, clients, async (table, worker) => {

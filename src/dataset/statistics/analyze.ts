@@ -48,7 +48,11 @@ export async function analyzeExact(
     if (raised.length === 0) return void (await worker.query(analyze));
     await worker.query('begin');
     try {
-      const lower = await raiseSample(worker, major, raised.map((table) => ({ table, target: targets.get(table.oid)! })));
+      const lower = await raiseSample(
+        worker,
+        major,
+        raised.map((table) => ({ table, target: targets.get(table.oid)! })),
+      );
       await worker.query(analyze);
       await lower();
       await worker.query('commit');

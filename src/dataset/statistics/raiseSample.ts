@@ -66,7 +66,5 @@ async function withoutEventTriggers(client: Client): Promise<void> {
   );
   if (!rows[0]?.superuser) return;
   await client.query('set local session_replication_role = replica');
-  await client.query(
-    "select set_config(name, 'off', true) from pg_settings where name = 'event_triggers'",
-  );
+  await client.query("select set_config(name, 'off', true) from pg_settings where name = 'event_triggers'");
 }
