@@ -4,6 +4,7 @@ import type { TableRows } from '../scenario/columns/TableDeclaration.ts';
 import type { BundledModule } from '../scenario/loading/bundleModule.ts';
 import type { KnownTable } from './auto/KnownTable.ts';
 import type { DataSource } from './source/DataSource.ts';
+import type { FrozenStatistics } from './statistics/FrozenStatistics.ts';
 
 /** Generated rows in a database of their own, ready to be cloned. */
 export interface Dataset {
@@ -18,6 +19,10 @@ export interface Dataset {
   readonly unfilled: { table: string; reason: string }[];
   /** Where the statistics of each table come from that has rows, in order of names. */
   readonly statistics: StatisticsFacts['tables'];
+  /** Keeps statistics that come from a sample for later builds; null where nothing is kept, or the role may not. */
+  readonly frozen: FrozenStatistics | null;
+  /** As asked for. */
+  readonly exactRows?: number | undefined;
   /** The database; nobody can connect to it. */
   readonly template: string;
   /** Copies the database and gives the copy's whole name. */

@@ -20,7 +20,7 @@ export async function afterPending(
 ): Promise<void> {
   const { request } = run;
   await atPlace(run, captures, 'after_deploy', ({ client }) => captures.afterDeploy(client));
-  await statistics.settle(run.observer, await touchedTables(run.observer, seen, evidence.relations));
+  await statistics.settle(run.observer, await touchedTables(run.observer, seen, evidence.relations), seen);
   await atPlace(run, captures, 'after', async (after) => {
     await captures.after(after.client);
     await compareSides(run, evidence, captures, after);

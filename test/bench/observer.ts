@@ -167,6 +167,7 @@ async function observedMs(template: string, folder: string): Promise<Seen> {
     tables: [],
     unfilled: [],
     statistics: [],
+    frozen: null,
     template,
     clone: async (name: string) => {
       const database = await server.createDatabase(name, { template });
