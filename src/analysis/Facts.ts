@@ -237,12 +237,32 @@ export interface Capture {
   buffers: number | null;
   cost: number | null;
   rows: number | null;
+  /** Of the serial plan; missing where it was not executed, and in results of older versions. */
+  work?: CaptureWork;
   latencyMs: Stat | null;
   fingerprint: { exact: string; semantic: string; access: string } | null;
+  /** Serial, as it was executed; not executed where it failed or was over its limit. */
   plan: ExplainPlan | null;
+  /** As production plans it, not executed, where that is another than the serial one: parallel, or compiled. */
+  shape?: ExplainPlan;
   /** For parameters that are not known; missing where the query has none. */
   generic?: { cost: number | null; fingerprint: Capture['fingerprint']; plan: ExplainPlan };
   /** The limit that its execution went over, in milliseconds. */
   overLimitMs?: number;
   error: StatementError | null;
+}
+
+/** What a serial execution did beside reading pages. */
+export interface CaptureWork {
+  /** Read from temporary files and written to them. */
+  tempPages: number;
+  /** Null before 13, which does not count them. */
+  walRecords: number | null;
+  walBytes: number | null;
+  /** Of the node that ran most often. */
+  loops: number;
+  /** Rows that an index-only scan had to look up in the table after all; null where there is no such scan. */
+  heapFetches: number | null;
+  /** Of all sorts, hashes and stores together, each at its peak. */
+  memoryBytes: number;
 }

@@ -17,7 +17,7 @@ export function analyse(evidence: Evidence): Facts {
       const observations = repeats.flatMap((repeat) => repeat[index] ?? []);
       return migrationFacts(observations, evidence);
     }),
-    queries: evidence.queries.map(queryFacts),
+    queries: evidence.queries.map((query) => queryFacts(query, evidence)),
     traffic: trafficFacts(evidence.repeats),
     waitsFrom: waitsFrom(evidence.repeats),
     calibrationMs: statOf(evidence.repeats.map(({ calibrationMs }) => calibrationMs)).median,

@@ -22,11 +22,16 @@ export function withholdValues({ repeats, queries }: Evidence): void {
     for (const party of deadlocks.flatMap(({ parties }) => parties)) party.sql = withoutConstants(party.sql);
     for (const error of traffic.flatMap(({ errors }) => errors)) error.message = withoutValues(error.message);
   }
-  for (const { before, afterDeploy, after } of queries)
-    for (const { error, serial, shape } of [before, afterDeploy, after]) {
-      withholdError(error);
-      for (const plan of [serial, shape]) if (plan) withholdPlan(plan);
-    }
+  for (const query of queries) {
+    const captures = [query.before, query.afterDeploy, query.after];
+    for (const { error } of captures) withholdError(error);
+    const plans = [
+      ...captures.flatMap(({ serial, shape, generic }) => [serial, shape, generic]),
+      ...(query.forced ?? []).map(({ plan }) => plan),
+      ...(query.fragility ?? []).flatMap((tried) => tried.plans.map(({ plan }) => plan)),
+    ];
+    for (const plan of plans) if (plan) withholdPlan(plan);
+  }
 }
 
 /** What the server says of its work on whole tables, at DEBUG1. */
@@ -56,7 +61,7 @@ function withholdPlan({ Plan }: ExplainPlan): void {
 
 /** An expression as EXPLAIN prints it; names and casts stay. */
 function withoutConstants(expression: string): string {
-  return expression.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<![\w.])-?\d+(?:\.\d+)?(?!\w)/g, (part) =>
+  return expression.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<![\w.$])-?\d+(?:\.\d+)?(?!\w)/g, (part) =>
     part.startsWith('"') ? part : part.startsWith("'") ? "'…'" : '…',
   );
 }

@@ -45,7 +45,7 @@ async function atPlace(
   name: string,
   body: (place: Place) => Promise<void>,
 ): Promise<void> {
-  const place = captures.write ? await copiedPlace(run, name) : repeatPlace(run);
+  const place = captures.write ? await copiedPlace(run, name) : await repeatPlace(run);
   try {
     await body(place);
   } finally {

@@ -61,7 +61,7 @@ export async function runRepeat(
 
 /** Key queries that write are captured on a clone of their own, so that the migrations meet the rows as loaded. */
 async function capturedBefore(captures: Captures, run: Run): Promise<void> {
-  const place = captures.write ? await datasetPlace(run.request, 'before') : repeatPlace(run);
+  const place = captures.write ? await datasetPlace(run.request, 'before') : await repeatPlace(run);
   try {
     await captures.before(place.client);
   } finally {

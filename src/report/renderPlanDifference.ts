@@ -65,7 +65,8 @@ function culpritLines({ culprit }: PlanDifference, palette: Palette): string[] {
   return wrap(text, width, '', '  ').map((line) => palette.bold(line));
 }
 
-function treeLines(node: PlanNode, { marks }: PlanDifference, palette: Palette, depth = 0): string[] {
+function treeLines(node: PlanNode, difference: PlanDifference, palette: Palette, depth = 0): string[] {
+  const { marks } = difference;
   const mark = marks.get(node) ?? 'same';
   const pages = selfBuffers(node);
   const figure = pages === null || pages === 0 ? '' : `, ${plural(pages, 'page')} itself`;
@@ -74,7 +75,7 @@ function treeLines(node: PlanNode, { marks }: PlanDifference, palette: Palette, 
   const text = wrap(`${part}${nodeText(node)}${figure}`, width, `${signs[mark]} ${indent}`, `  ${indent}  `);
   return [
     ...text.map((line) => palette[colours[mark]](line)),
-    ...(node.Plans ?? []).flatMap((child) => treeLines(child, { marks, culprit: null }, palette, depth + 1)),
+    ...(node.Plans ?? []).flatMap((child) => treeLines(child, difference, palette, depth + 1)),
   ];
 }
 

@@ -25,6 +25,7 @@ function planted(): Evidence {
   const capture = () => ({
     serial: structuredClone(plan),
     shape: structuredClone(plan),
+    generic: structuredClone(plan),
     latencies: [],
     error: error('P0001', marked),
   });
@@ -42,6 +43,8 @@ function planted(): Evidence {
         before: capture(),
         afterDeploy: capture(),
         after: capture(),
+        forced: [{ settings: { enable_seqscan: 'off' }, plan: structuredClone(plan) }],
+        fragility: [{ when: 'after', analyzes: 20, plans: [{ plan: structuredClone(plan), count: 20 }] }],
       },
     ],
   });

@@ -8,7 +8,12 @@ import { assert, suite } from '../support/suite.ts';
 const binaries15 = '/usr/lib/postgresql/15/bin';
 
 for (const { major, bin } of [{ major: 18 }, { major: 15, bin: binaries15 }]) {
-  suite(`what each DDL form locks, rewrites and reads on PostgreSQL ${major}`, ({ test, skip, before }) => {
+  suite(`what each DDL form locks, rewrites and reads on PostgreSQL ${major}`, ({
+    test,
+    skip,
+    before,
+    show,
+  }) => {
     if (bin && !existsSync(bin)) return skip('the battery', `no PostgreSQL ${major} at ${bin}`);
     const cases = battery.filter(({ since = 0 }) => since <= major);
     let confusion: Confusion;
@@ -19,7 +24,7 @@ for (const { major, bin } of [{ major: 18 }, { major: 15, bin: binaries15 }]) {
       } finally {
         await server.stop();
       }
-      process.stdout.write(`PostgreSQL ${major}, ${cases.length} forms\n${tableText(confusion)}\n`);
+      show(`PostgreSQL ${major}, ${cases.length} forms\n${tableText(confusion)}`);
     });
 
     test('there are more than 85 forms', () => assert.ok(cases.length >= 85, `${cases.length}`));

@@ -43,7 +43,7 @@ interface Plant {
   hold?: HoldInterval | undefined;
 }
 
-suite('holds of all modes and lengths, against what the server itself saw', ({ test, before }) => {
+suite('holds of all modes and lengths, against what the server itself saw', ({ test, before, show }) => {
   let plants: Plant[];
   let longestGapMs = 0;
   before(async () => {
@@ -53,7 +53,7 @@ suite('holds of all modes and lengths, against what the server itself saw', ({ t
     } finally {
       await server.stop();
     }
-    tell(plants, longestGapMs);
+    show(told(plants, longestGapMs));
   });
 
   test('the second account saw almost all of them', () =>
@@ -154,7 +154,7 @@ function width({ acquired, released }: HoldInterval): number {
   return released.latest - released.earliest + acquired.latest - acquired.earliest;
 }
 
-function tell(plants: readonly Plant[], longestGapMs: number): void {
+function told(plants: readonly Plant[], longestGapMs: number): string {
   const quantiles = (values: number[]) => {
     const inOrder = values.toSorted((a, b) => a - b);
     return [0.5, 0.9, 0.99, 1]
@@ -171,7 +171,5 @@ function tell(plants: readonly Plant[], longestGapMs: number): void {
   const second = plants.flatMap(({ truth }) =>
     truth ? [truth.firstMs - truth.absentMs + truth.goneMs - truth.lastMs] : [],
   );
-  process.stdout.write(
-    `${lines.join('\n')}\nwidths: median / 90 % / 99 % / most; the sampler's longest gap ${longestGapMs.toFixed(1)} ms; the second account is ${quantiles(second)} ms wide\n`,
-  );
+  return `${lines.join('\n')}\nwidths: median / 90 % / 99 % / most; the sampler's longest gap ${longestGapMs.toFixed(1)} ms; the second account is ${quantiles(second)} ms wide`;
 }

@@ -14,7 +14,7 @@ const partitioned = `
     if i % 500 = 0 then commit; end if;
   end loop; end $$`;
 
-suite('what looking at locks costs', ({ test, before, after }) => {
+suite('what looking at locks costs', ({ test, before, after, show }) => {
   let server: Server;
   let seen: { facts: SamplerFacts; sightings: LockSighting[] };
   before(async () => {
@@ -47,7 +47,7 @@ suite('what looking at locks costs', ({ test, before, after }) => {
   test('its backend uses less than a percent of the cores', () => {
     const { cost, fromMs, toMs, medianIntervalMs } = seen.facts;
     const words = `${JSON.stringify(cost)} in ${toMs - fromMs} ms, a look every ${medianIntervalMs} ms`;
-    process.stdout.write(`4,000 locks: ${words}\n`);
+    show(`4,000 locks: ${words}`);
     assert.ok(cost!.share <= 0.01 || !cost!.measured, words);
   });
 });

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestReport } from './suite.ts';
+import type { ShownText, TestReport } from './suite.ts';
 
 const words = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'pgrehearse-test-'));
@@ -47,12 +47,14 @@ async function runFile(file: string): Promise<void> {
   let output = '';
   child.stdout.on('data', (data) => (output += data));
   child.stderr.on('data', (data) => (output += data));
-  const timer = setTimeout(() => child.kill('SIGKILL'), 15 * 60_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 20 * 60_000);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearTimeout(timer);
 
   const lines = readFileSync(reportFile, 'utf8').split('\n').filter(Boolean);
-  const outcomes = lines.map((line) => JSON.parse(line) as TestReport);
+  const told = lines.map((line) => JSON.parse(line) as TestReport | ShownText);
+  const outcomes = told.flatMap((line) => ('shown' in line ? [] : [line]));
+  const shown = told.flatMap((line) => ('shown' in line ? [`${line.shown}\n`] : []));
   for (const { outcome } of outcomes) total[outcome]++;
   for (const { name, test, outcome, reason } of outcomes) {
     if (outcome === 'failed') broken.push(`${file}: ${name}: ${test}`);
@@ -65,4 +67,5 @@ async function runFile(file: string): Promise<void> {
   }
   const bad = failed || code !== 0 || outcomes.length === 0;
   process.stdout.write(bad ? `\n== ${file}\n${output}\n` : `ok ${file} (${outcomes.length})\n`);
+  for (const text of shown) process.stdout.write(text);
 }

@@ -12,9 +12,11 @@ export interface SuiteContext {
   before(body: () => unknown): void;
   /** Runs once after the last test, failures included; its own failure is a failed test. */
   after(body: () => unknown): void;
+  /** Text that is shown though everything passes: a table of what was measured. */
+  show(text: string): void;
 }
 
-const setUpMs = 300_000;
+const setUpMs = 600_000;
 
 /** uvu's suite, run at once (it cannot be forgotten), whose hooks cannot fail unseen. */
 export function suite(name: string, define: (context: SuiteContext) => void): void {
@@ -49,6 +51,7 @@ export function suite(name: string, define: (context: SuiteContext) => void): vo
     },
     before: (body) => befores.push(body),
     after: (body) => afters.push(body),
+    show: (text) => reportLine({ shown: text }),
   });
 
   if (count === 0) throw new Error(`suite '${name}' has no test`);
@@ -72,7 +75,13 @@ export type TestReport = {
   reason?: string;
 };
 
+export type ShownText = { shown: string };
+
 function report(line: TestReport): void {
+  reportLine(line);
+}
+
+function reportLine(line: TestReport | ShownText): void {
   const file = process.env['PGREHEARSE_TEST_REPORT'];
   if (file) appendFileSync(file, `${JSON.stringify(line)}\n`);
 }

@@ -1,85 +1,76 @@
-import { createHash } from 'node:crypto';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
-import { maskedText } from './maskedText.ts';
+import { type NodeIdentity, nodeIdentity, partName } from './nodeIdentity.ts';
+import type { PlanNames } from './PlanNames.ts';
 
 /** A plan node with what it is known by among the nodes of another plan of the same query. */
 export interface PlanTree {
   node: PlanNode;
   parent: PlanTree | null;
   children: PlanTree[];
-  /** The base relations beneath, by alias, which the planner makes unique within a query. */
-  relations: ReadonlySet<string>;
+  /** Without subplans: what the node itself takes its rows from. */
+  inputs: PlanTree[];
   /** `InitPlan 1`, `SubPlan 2`, `CTE recent`, of the nearest such node above; '' for the query itself. */
   part: string;
-  /** What the whole subtree does and how, figures apart. */
-  signature: string;
-  /** Pages read or hit by the node itself, its children apart; null where the plan does not say. */
-  selfBuffers: number | null;
+  identity: NodeIdentity;
+  /** Of the node alone: what it does and how, its place in the plan and partitions' names apart. */
+  way: number;
+  /** Of the whole subtree, partitions' names included: equal numbers are equal subtrees. */
+  signature: number;
+  /** In the order of the plan, from 0; what is beneath comes next. */
+  order: number;
+  /** How many nodes the subtree has. */
+  size: number;
 }
 
-const partOf = (node: PlanNode, above: string) => {
-  const name = node['Subplan Name'];
-  return typeof name === 'string' ? name : above;
-};
+/** Numbers for texts, the same for the same. Two trees that are compared share one. */
+export class Texts {
+  readonly #numbers = new Map<string, number>();
 
-/** What a node does and how: costs, rows, times and what depends on the machine are no part of it. */
-const identity = [
-  'Node Type',
-  'Parent Relationship',
-  'Strategy',
-  'Partial Mode',
-  'Join Type',
-  'Operation',
-  'Command',
-  'Relation Name',
-  'Alias',
-  'Index Name',
-  'CTE Name',
-  'Function Name',
-  'Scan Direction',
-  'Sort Key',
-  'Presorted Key',
-  'Group Key',
-  'Index Cond',
-  'Recheck Cond',
-  'TID Cond',
-  'Hash Cond',
-  'Merge Cond',
-  'Join Filter',
-  'One-Time Filter',
-  'Filter',
-] as const;
+  numberOf(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
+}
 
-export function planTree(node: PlanNode, parent: PlanTree | null = null): PlanTree {
-  const tree: PlanTree = {
-    node,
-    parent,
-    children: [],
-    relations: new Set(),
-    part: partOf(node, parent?.part ?? ''),
-    signature: '',
-    selfBuffers: selfBuffers(node),
+export function planTree(root: PlanNode, names: PlanNames, texts: Texts): PlanTree {
+  let count = 0;
+  const build = (node: PlanNode, parent: PlanTree | null): PlanTree => {
+    const identity = nodeIdentity(node, names);
+    const { kind, role, relation, table, alias, index, arbiters, keys, conditions } = identity;
+    const does = JSON.stringify([kind, role[1], table, alias, index, arbiters, keys, conditions]);
+    const tree: PlanTree = {
+      node,
+      parent,
+      children: [],
+      inputs: [],
+      part: partName(node) ?? parent?.part ?? '',
+      identity,
+      way: texts.numberOf(does),
+      signature: 0,
+      order: count++,
+      size: 1,
+    };
+    tree.children = (node.Plans ?? []).map((child) => build(child, tree));
+    tree.inputs = tree.children.filter(({ node: child }) => child['Subplan Name'] === undefined);
+    tree.size = count - tree.order;
+    const beneath = tree.children.map(({ signature }) => signature);
+    tree.signature = texts.numberOf(JSON.stringify([tree.way, role, relation, beneath]));
+    return tree;
   };
-  tree.children = (node.Plans ?? []).map((child) => planTree(child, tree));
-  const beneath = tree.children.flatMap(({ relations }) => [...relations]);
-  const own = aliasOf(node);
-  tree.relations = new Set(own === null ? beneath : [own, ...beneath]);
-  const fields = identity.map((field) => maskedText(node[field]));
-  // A hash of hashes: texts within texts would be escaped anew on every level.
-  tree.signature = createHash('sha1')
-    .update(JSON.stringify([fields, tree.children.map(({ signature }) => signature)]))
-    .digest('base64');
-  return tree;
+  return build(root, null);
 }
 
 /** The node and everything beneath it, itself first. */
 export function nodesOf(tree: PlanTree): PlanTree[] {
-  return [tree, ...tree.children.flatMap(nodesOf)];
-}
-
-/** Of what a scan reads: a relation, a CTE, a function's rows. */
-export function aliasOf(node: PlanNode): string | null {
-  return node.Alias ?? node['Relation Name'] ?? null;
+  const all: PlanTree[] = [];
+  const visit = (one: PlanTree) => {
+    all.push(one);
+    for (const child of one.children) visit(child);
+  };
+  visit(tree);
+  return all;
 }
 
 /** Pages that a node read or hit itself, its children apart; null where the plan does not say. */

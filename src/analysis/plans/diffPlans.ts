@@ -1,93 +1,86 @@
 import type { ExplainPlan, PlanNode } from '../../evidence/ExplainPlan.ts';
+import type { PlanCatalog } from '../../evidence/PlanCatalog.ts';
+import { catalogNames } from './CatalogNames.ts';
+import { type Culprit, culpritsOf } from './culprits.ts';
+import type { NodeFigures } from './figures.ts';
+import { markOf, type NodeMark } from './markOf.ts';
 import { matchPlans } from './matchPlans.ts';
-import { nodesOf, type PlanTree, planTree } from './PlanTree.ts';
+import { planNames } from './PlanNames.ts';
+import { nodesOf, type PlanTree, planTree, Texts } from './PlanTree.ts';
+import { selfFigures } from './selfFigures.ts';
 
-/** What became of a node. `work`: the same node, reading far more or fewer pages itself; `changed`: another way to do the same; `moved`: the same, at another place. */
-export type NodeMark = 'same' | 'work' | 'changed' | 'moved' | 'added' | 'removed';
+export type { Culprit, NodeMark };
 
 export interface PlanDifference {
   /** Of every node of both plans. */
   marks: Map<PlanNode, NodeMark>;
-  /** The node in which most of the difference in pages lies; null where the plans do not say, or read the same. */
+  /** Which node afterwards a node before has become. */
+  pairs: Map<PlanNode, PlanNode>;
+  /** Every node once: those of the plan afterwards in its order, then those that are gone. */
+  changes: NodeChange[];
+  /** The node in which most of the difference lies; null where the plans do not say, or did the same. */
   culprit: Culprit | null;
+  /** The largest first, of those with at least a twentieth of the difference. */
+  culprits: Culprit[];
 }
 
-export interface Culprit {
-  /** In the plan afterwards, where it is there; else in the one before. */
-  node: PlanNode;
+/** What became of one node, and what it did itself, its children apart. */
+export interface NodeChange {
   mark: NodeMark;
-  /** Pages that it reads itself; 0 where it is not there. */
-  before: number;
-  after: number;
-  /** Of the differences of all nodes, in the direction of the whole: 0 to 1. */
-  share: number;
+  before: PlanNode | null;
+  after: PlanNode | null;
+  figures: { before: NodeFigures | null; after: NodeFigures | null };
 }
 
-/** What a change of pages must exceed to be one: a few pages come and go with every rebuild of an index. */
-const leastPages = 16;
-const leastRatio = 2;
+/** Catalogs at the time of either plan: with them a renamed index, partition, table or column is the same. */
+export interface PlanCatalogs {
+  before?: PlanCatalog | null | undefined;
+  after?: PlanCatalog | null | undefined;
+}
 
 /** Compares two plans of one query. */
-export function diffPlans(before: ExplainPlan, after: ExplainPlan): PlanDifference {
-  const [left, right] = [planTree(before.Plan), planTree(after.Plan)];
-  const pairs = matchPlans(left, right);
-  const marks = new Map<PlanNode, NodeMark>();
-  for (const [a, b] of pairs) {
-    const mark = markOf(a, b, pairs);
-    marks.set(a.node, mark);
-    marks.set(b.node, mark);
+export function diffPlans(
+  before: ExplainPlan,
+  after: ExplainPlan,
+  catalogs: PlanCatalogs = {},
+): PlanDifference {
+  const texts = new Texts();
+  const bare = !hasSchemas(before.Plan) || !hasSchemas(after.Plan);
+  const known = catalogs.before && catalogs.after ? catalogs.before : null;
+  const treeOf = (plan: ExplainPlan, catalog: PlanCatalog | null) =>
+    planTree(plan.Plan, planNames(plan, catalog && catalogNames(catalog, known), bare), texts);
+  const left = treeOf(before, known);
+  const right = treeOf(after, known && catalogs.after!);
+  const pairing = matchPlans(left, right);
+  const figures = new Map([...selfFigures(left), ...selfFigures(right)]);
+  const changes: NodeChange[] = [];
+  const trees: PlanTree[] = [];
+  for (const b of nodesOf(right)) {
+    const a = pairing.back.get(b);
+    const both = { before: a ? figures.get(a)! : null, after: figures.get(b)! };
+    const mark = a ? markOf(a, b, pairing, { before: both.before!, after: both.after }) : 'added';
+    changes.push({ mark, before: a?.node ?? null, after: b.node, figures: both });
+    trees.push(b);
   }
-  for (const { node } of nodesOf(left)) if (!marks.has(node)) marks.set(node, 'removed');
-  for (const { node } of nodesOf(right)) if (!marks.has(node)) marks.set(node, 'added');
-  return { marks, culprit: culpritOf(left, right, pairs, marks) };
+  for (const a of nodesOf(left)) {
+    if (pairing.has(a)) continue;
+    const both = { before: figures.get(a)!, after: null };
+    changes.push({ mark: 'removed', before: a.node, after: null, figures: both });
+    trees.push(a);
+  }
+  const culprits = culpritsOf(changes, trees);
+  const marks = new Map<PlanNode, NodeMark>();
+  const pairs = new Map<PlanNode, PlanNode>();
+  for (const { mark, before: a, after: b } of changes) {
+    if (a) marks.set(a, mark);
+    if (b) marks.set(b, mark);
+    if (a && b) pairs.set(a, b);
+  }
+  return { marks, pairs, changes, culprit: culprits[0] ?? null, culprits };
 }
 
-function markOf(a: PlanTree, b: PlanTree, pairs: ReadonlyMap<PlanTree, PlanTree>): NodeMark {
-  if (way(a) !== way(b)) return 'changed';
-  if (!sameWork(a.selfBuffers, b.selfBuffers)) return 'work';
-  // What stands above may have come or gone: the nearest that has not must be the same.
-  let above = a.parent;
-  while (above && !pairs.has(above)) above = above.parent;
-  const twins = new Set(pairs.values());
-  let over = b.parent;
-  while (over && !twins.has(over)) over = over.parent;
-  if ((above ? pairs.get(above) : null) !== over) return 'moved';
-  // The other side of the same join; below what has come or gone it says nothing.
-  const direct = above === a.parent && over === b.parent;
-  return direct && a.node['Parent Relationship'] !== b.node['Parent Relationship'] ? 'moved' : 'same';
-}
-
-/** How a node does what it does. */
-function way({ node }: PlanTree): string {
-  const { 'Node Type': type, 'Index Name': index, 'Join Type': join, Strategy: strategy } = node;
-  return JSON.stringify([type, node['Relation Name'], index, join, strategy]);
-}
-
-function sameWork(a: number | null, b: number | null): boolean {
-  if (a === null || b === null) return true;
-  return Math.abs(a - b) < leastPages || Math.max(a, b) < leastRatio * Math.min(a, b);
-}
-
-function culpritOf(
-  left: PlanTree,
-  right: PlanTree,
-  pairs: ReadonlyMap<PlanTree, PlanTree>,
-  marks: ReadonlyMap<PlanNode, NodeMark>,
-): Culprit | null {
-  const twins = new Map([...pairs].map(([a, b]) => [b, a]));
-  const changes = [
-    ...nodesOf(right).map((b) => change(b.node, twins.get(b)?.selfBuffers ?? 0, b.selfBuffers ?? 0)),
-    ...nodesOf(left).flatMap((a) => (pairs.has(a) ? [] : [change(a.node, a.selfBuffers ?? 0, 0)])),
-  ];
-  const total = changes.reduce((sum, { delta }) => sum + delta, 0);
-  const inDirection = changes.filter(({ delta }) => Math.sign(delta) === Math.sign(total) && delta !== 0);
-  const worst = inDirection.sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta))[0];
-  if (!worst) return null;
-  const whole = inDirection.reduce((sum, { delta }) => sum + Math.abs(delta), 0);
-  const { node, before, after, delta } = worst;
-  return { node, mark: marks.get(node) ?? 'same', before, after, share: Math.abs(delta) / whole };
-}
-
-function change(node: PlanNode, before: number, after: number) {
-  return { node, before, after, delta: after - before };
+/** EXPLAIN says them under VERBOSE only. */
+function hasSchemas(node: PlanNode): boolean {
+  if (node['Relation Name'] !== undefined) return node.Schema !== undefined;
+  return (node.Plans ?? []).every(hasSchemas);
 }

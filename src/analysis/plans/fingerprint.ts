@@ -1,81 +1,57 @@
 import { createHash } from 'node:crypto';
 import type { ExplainPlan, PlanNode } from '../../evidence/ExplainPlan.ts';
-import { maskedText } from './maskedText.ts';
+import type { PlanCatalog } from '../../evidence/PlanCatalog.ts';
+import { accessShape } from './accessShape.ts';
+import { catalogNames } from './CatalogNames.ts';
+import { nodeIdentity } from './nodeIdentity.ts';
+import { type PlanNames, planNames } from './PlanNames.ts';
+import { semanticShape } from './semanticShape.ts';
 
-/** Nodes that say how a plan is carried out, not which plan it is. */
-const plumbing = new Set(['Gather', 'Gather Merge', 'Hash', 'Materialize', 'Memoize']);
+/** Changes with what fingerprints are made of: those of other versions say nothing of each other. */
+export const fingerprintVersion = 2;
 
-const exactFields = [
-  'Node Type',
-  'Parent Relationship',
-  'Strategy',
-  'Partial Mode',
-  'Join Type',
-  'Relation Name',
-  'Schema',
-  'Index Name',
-  'Scan Direction',
-  'Sort Key',
-  'Group Key',
-  'Index Cond',
-  'Recheck Cond',
-  'Hash Cond',
-  'Merge Cond',
-  'Join Filter',
-  'Filter',
-] as const;
+export interface Fingerprint {
+  exact: string;
+  semantic: string;
+  access: string;
+}
 
 /**
- * A plan's identity at three levels. Exact: every node with its keys and conditions, constants masked.
- * Semantic: without what only carries a plan out. Access: which relations are read how, in which join order.
+ * A plan's identity at three levels. Exact: every node with its keys and conditions, constants masked. Semantic: without
+ * what only carries a plan out, whatever partitions it reads. Access: which tables are read how, in which join order.
+ * @param catalog tells what indexes and partitions are, whatever their names; without it names stand for themselves
+ * @param before the catalog before the migrations: what was renamed since is known by its name there
  */
-export function fingerprint(plan: ExplainPlan): { exact: string; semantic: string; access: string } {
+export function fingerprint(
+  plan: ExplainPlan,
+  catalog: PlanCatalog | null = null,
+  before: PlanCatalog | null = null,
+): Fingerprint {
+  const names = planNames(plan, catalog && catalogNames(catalog, before));
   return {
-    exact: hash(exactOf(plan.Plan)),
-    semantic: hash(semanticOf(plan.Plan)),
-    access: hash(accessOf(plan.Plan)),
+    exact: hash(exactShape(plan.Plan, names)),
+    semantic: hash(semanticShape(plan.Plan, names)),
+    access: hash(accessShape(plan.Plan, names)),
   };
 }
 
-function exactOf(node: PlanNode): unknown {
-  const fields = exactFields.map((field) => maskedText(node[field]));
-  return [fields, (node.Plans ?? []).map(exactOf)];
+/** Whether two fingerprints are of one version, so that they can be compared. */
+export function comparable(a: string, b: string): boolean {
+  return versionOf(a) === versionOf(b);
 }
 
-function semanticOf(node: PlanNode): unknown {
-  const children = (node.Plans ?? []).map(semanticOf);
-  if (carriesOut(node) && children.length === 1) return children[0];
-  const fields = exactFields
-    .filter((field) => field !== 'Parent Relationship' && field !== 'Partial Mode')
-    .map((field) => maskedText(node[field]));
-  return [fields, children];
+function exactShape(node: PlanNode, names: PlanNames): unknown {
+  const { kind, role, relation, alias, index, arbiters, keys, conditions } = nodeIdentity(node, names);
+  const children = (node.Plans ?? []).map((child) => exactShape(child, names));
+  return [kind, role, relation, alias, index, arbiters, keys, conditions, children];
 }
 
-/** A partial aggregate is the first half of the one above it, which parallel workers share. */
-function carriesOut(node: PlanNode): boolean {
-  return (
-    plumbing.has(node['Node Type']) ||
-    (node['Node Type'] === 'Aggregate' && node['Partial Mode'] === 'Partial')
-  );
-}
-
-function accessOf(node: PlanNode): unknown {
-  const scan = node['Relation Name']
-    ? [[node.Schema, node['Relation Name'], node['Node Type'], indexOf(node)]]
-    : [];
-  return [...scan, ...(node.Plans ?? []).flatMap((child) => accessOf(child) as unknown[])];
-}
-
-/** A bitmap heap scan's index is named by the node below it. */
-function indexOf(node: PlanNode): string | null {
-  if (node['Index Name']) return node['Index Name'];
-  for (const child of node.Plans ?? []) {
-    const found = child['Node Type'].startsWith('Bitmap') ? indexOf(child) : null;
-    if (found) return found;
-  }
-  return null;
-}
-
+/** `2.` and 16 hexadecimal digits. */
 function hash(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+  const digits = createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+  return `${fingerprintVersion}.${digits}`;
+}
+
+function versionOf(text: string): string {
+  return text.includes('.') ? text.slice(0, text.indexOf('.')) : '1';
 }

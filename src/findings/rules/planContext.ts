@@ -1,4 +1,5 @@
 import type { Capture, QueryFacts } from '../../analysis/Facts.ts';
+import { comparable } from '../../analysis/plans/fingerprint.ts';
 import type { BaselineQuery } from '../Baseline.ts';
 import type { Draft, RuleContext } from '../Rule.ts';
 
@@ -18,11 +19,14 @@ export function baselineOf(query: QueryFacts, { baseline }: RuleContext): Baseli
   );
 }
 
-/** Whether the accepted run ended with this very way of reading the relations. */
+/**
+ * Whether the accepted run ended with this very way of reading the relations. Where it is of a version that knew plans by
+ * something else, the same pages, which repeat exactly, stand in.
+ */
 export function knownPlan(after: Capture, base: BaselineQuery | undefined): boolean {
-  return (
-    base !== undefined &&
-    base.access === (after.fingerprint?.access ?? null) &&
-    base.fails === (after.error !== null)
-  );
+  if (base === undefined || base.fails !== (after.error !== null)) return false;
+  const access = after.fingerprint?.access ?? null;
+  if (base.access !== null && access !== null && !comparable(base.access, access))
+    return base.buffers !== null && base.buffers === after.buffers;
+  return base.access === access;
 }

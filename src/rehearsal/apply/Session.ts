@@ -6,6 +6,7 @@ import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import { readServerMessage } from '../../evidence/serverMessages.ts';
 import type { Statement } from '../../migrations/MigrationHistory.ts';
 import { parseDuration } from '../../units.ts';
+import { backendOf } from '../backendOf.ts';
 import type { Clock } from '../Clock.ts';
 import { BackendLooks } from '../locks/BackendLooks.ts';
 import { readKnownLocks } from '../locks/readKnownLocks.ts';
@@ -80,9 +81,8 @@ export class Session {
   }
 
   static async open(client: Client, observer: Client, clock: Clock): Promise<Session> {
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
     const work = await WorkWatch.open(client, observer);
-    return new Session(client, observer, clock, rows[0]!.pid, work);
+    return new Session(client, observer, clock, await backendOf(client), work);
   }
 
   /** Somebody who looks closer while statements run. */

@@ -3,19 +3,24 @@ import type { MigrationEvidence } from '../../evidence/MigrationEvidence.ts';
 import type { Migration } from '../../migrations/MigrationHistory.ts';
 
 /** A migration that nothing was sent of. */
-export function skippedMigration(migration: Migration): MigrationEvidence {
+export function skippedMigration({ id, up, down }: Migration): MigrationEvidence {
+  const { path, transaction } = up;
+  return blankMigration({ id, file: relative(process.cwd(), path), transaction, hasRollback: down !== null });
+}
+
+/** Of which nothing has been seen. */
+export function blankMigration(
+  known: Pick<MigrationEvidence, 'id' | 'file' | 'transaction' | 'hasRollback'>,
+): MigrationEvidence {
   return {
-    id: migration.id,
-    file: relative(process.cwd(), migration.up.path),
+    ...known,
     status: 'skipped',
-    transaction: migration.up.transaction,
     startedMs: null,
     finishedMs: null,
     ends: [],
     backend: null,
     walBytes: null,
     statements: [],
-    hasRollback: migration.down !== null,
     rollback: null,
   };
 }

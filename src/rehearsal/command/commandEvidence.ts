@@ -4,7 +4,7 @@ import type { RelationFacts } from '../../evidence/Evidence.ts';
 import type { InvalidIndex, LockSighting, MigrationEvidence } from '../../evidence/MigrationEvidence.ts';
 import { historyTables, toolTableNames } from '../../server/target/historyTables.ts';
 import type { FoundHistory } from '../../server/target/readHistories.ts';
-import { skippedMigration } from '../apply/skippedMigration.ts';
+import { blankMigration, skippedMigration } from '../apply/skippedMigration.ts';
 import type { RehearsalRequest } from '../RehearsalRequest.ts';
 import type { ServerTime } from '../waits/ServerTime.ts';
 import type { Files } from '../work/changedFiles.ts';
@@ -137,15 +137,7 @@ function blank(id: string, { pending, scenario }: RehearsalRequest): MigrationEv
   const migration = pending.find((one) => one.id === id);
   if (migration) return { ...skippedMigration(migration), hasRollback };
   const file = scenario.file === null ? '' : relative(process.cwd(), scenario.file);
-  const nothing = {
-    startedMs: null,
-    finishedMs: null,
-    ends: [],
-    backend: null,
-    walBytes: null,
-    statements: [],
-  };
-  return { id, file, status: 'skipped', transaction: 'none', ...nothing, hasRollback, rollback: null };
+  return blankMigration({ id, file, transaction: 'none', hasRollback });
 }
 
 function fill(

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { LongTransactionEvidence, LongTransactionRun } from '../../evidence/LongTransactionEvidence.ts';
 import type { ResolvedLongTransaction } from '../../scenario/ResolvedScenario.ts';
+import { backendOf } from '../backendOf.ts';
 import type { Clock } from '../Clock.ts';
 import { statementError } from '../statementError.ts';
 import { lockStatement } from './lockStatement.ts';
@@ -63,8 +64,12 @@ export class LongTransactionPlayer {
   }
 
   async #playOnce(client: Client, lastsMs: number, opened: () => void): Promise<boolean> {
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
-    const run: LongTransactionRun = { backend: rows[0]!.pid, openMs: null, endedMs: null, error: null };
+    const run: LongTransactionRun = {
+      backend: await backendOf(client),
+      openMs: null,
+      endedMs: null,
+      error: null,
+    };
     this.backends.add(run.backend);
     this.evidence.runs.push(run);
     const { isolation, statements } = this.#declared;

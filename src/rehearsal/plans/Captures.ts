@@ -8,6 +8,7 @@ import { type BoundQuery, nameOf } from './BoundQuery.ts';
 import { captureQuery } from './captureQuery.ts';
 import { addCatalog } from './catalog/addCatalog.ts';
 import { checkSessions } from './checkSessions.ts';
+import { overLimit } from './overLimit.ts';
 import { bindParameters } from './parameters.ts';
 import { refuseUnfit } from './refuseUnfit.ts';
 
@@ -100,10 +101,6 @@ export class Captures {
 }
 
 const words = { before: 'before', afterDeploy: 'right after deploy', after: 'after' } as const;
-
-export function overLimit(limitMs: number): string {
-  return `it takes more than ${limitMs / 1000} s`;
-}
 
 function blankEvidence(query: ResolvedQuery, parameters: string): QueryEvidence {
   const { name, sql, file, role, settings, workload, result } = query;

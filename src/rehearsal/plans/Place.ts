@@ -15,9 +15,10 @@ export async function datasetPlace({ dataset, server }: RehearsalRequest, name: 
   return openPlace(server, await dataset.clone(name));
 }
 
-/** The repeat's own database as it is now. */
-export function repeatPlace(run: Run): Place {
-  return { database: run.database, client: run.observer, close: async () => {} };
+/** The repeat's own database as it is now, on a connection that has met what migrations set for the database (ALTER DATABASE … SET). */
+export async function repeatPlace({ request, database }: Run): Promise<Place> {
+  const client = await request.server.connect(database, { applicationName: 'pgrehearse observer' });
+  return { database, client, close: () => client.end() };
 }
 
 /** A copy of the repeat's database as it is now, or the database itself where a tool of the author's stays connected. */

@@ -5,6 +5,7 @@ import { nameOf } from './BoundQuery.ts';
 import type { Captures } from './Captures.ts';
 import { measureLatencies } from './latencies.ts';
 import { datasetPlace, type Place } from './Place.ts';
+import { compareResults } from './results/compareResults.ts';
 
 /**
  * What needs the database before the migrations and the one after them at once: results compared, then latencies,
@@ -16,13 +17,19 @@ export async function compareSides(
   captures: Captures,
   after: Place,
 ): Promise<void> {
-  const latency = !captures.drops('latency');
-  if (captures.bound.length === 0 || !latency) return;
+  const compared = !captures.drops('results');
+  const timed = !captures.drops('latency');
+  if (captures.bound.length === 0 || !(compared || timed)) return;
   const before = await placeBefore(run, evidence);
   if (!before) return;
   try {
     const clients = { before: before.client, after: after.client };
-    for (const bound of captures.bound) {
+    for (const bound of compared ? captures.bound : []) {
+      run.request.progress.step(`result of ${nameOf(bound)}, before and after`);
+      const result = await compareResults(clients, bound);
+      if (result) bound.evidence.result = result;
+    }
+    for (const bound of timed ? captures.bound : []) {
       run.request.progress.step(`latency of ${nameOf(bound)}, before and after by turns`);
       const latencies = await measureLatencies(clients, bound);
       bound.evidence.before = { ...bound.evidence.before, latencies: latencies.before };

@@ -4,11 +4,7 @@ import type { CaptureEvidence } from '../../evidence/QueryEvidence.ts';
 import { statementError } from '../statementError.ts';
 import type { BoundQuery } from './BoundQuery.ts';
 import { beginQuery } from './queryTransaction.ts';
-
-export interface Sides<T> {
-  before: T;
-  after: T;
-}
+import type { Sides } from './Sides.ts';
 
 /** Both sides by turns, so that a noisy moment of the machine meets both. */
 const rounds = 8;

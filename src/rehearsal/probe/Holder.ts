@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { RelationFacts } from '../../evidence/RelationFacts.ts';
+import { backendOf } from '../backendOf.ts';
 
 /** A transaction that keeps the weakest lock which every strong mode waits for. */
 export class Holder {
@@ -15,8 +16,7 @@ export class Holder {
 
   /** @throws where the relation cannot be locked, as where its schema is closed to us */
   static async open(relation: RelationFacts, client: Client): Promise<Holder> {
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
-    const holder = new Holder(relation, client, rows[0]!.pid);
+    const holder = new Holder(relation, client, await backendOf(client));
     await holder.#take();
     return holder;
   }

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { RelationFacts } from '../../evidence/RelationFacts.ts';
+import { backendOf } from '../backendOf.ts';
 import type { Clock } from '../Clock.ts';
 
 /** One statement of an application that comes while a migration waits. */
@@ -17,8 +18,7 @@ export class Latecomer {
   }
 
   static async open(client: Client, clock: Clock): Promise<Latecomer> {
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
-    return new Latecomer(client, rows[0]!.pid, clock);
+    return new Latecomer(client, await backendOf(client), clock);
   }
 
   start(kind: 'read' | 'write', { name }: RelationFacts): void {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { PgrehearseError } from '../../errors.ts';
+import { backendOf } from '../backendOf.ts';
 
 export interface Connection {
   client: Client;
@@ -97,8 +98,7 @@ export class ConnectionPool {
 
   async #connected(): Promise<Connection> {
     const client = await this.#connect();
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
-    const connection = { client, backend: rows[0]!.pid };
+    const connection = { client, backend: await backendOf(client) };
     this.backends.add(connection.backend);
     this.#open.add(connection);
     this.#refused = false;

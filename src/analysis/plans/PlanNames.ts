@@ -1,0 +1,163 @@
+import type { ExplainPlan, PlanNode } from '../../evidence/ExplainPlan.ts';
+import type { CatalogTable } from '../../evidence/PlanCatalog.ts';
+import type { CatalogNames } from './CatalogNames.ts';
+import { conditionText } from './conditionText.ts';
+import { maskedText } from './maskedText.ts';
+import { maskedPartition, partitionsIn } from './partitions.ts';
+
+/** What a plan's names mean, whatever they are: aliases, partitions, indexes, renamed tables and columns. */
+export interface PlanNames {
+  /** The relation that a node reads or writes; null where there is none. */
+  relation(node: PlanNode): string | null;
+  /** As `relation`, with the partitioned table in place of its partition. */
+  table(node: PlanNode): string | null;
+  /** What the query calls it: the table with a number, where it is read more than once. The same for all its partitions. */
+  alias(node: PlanNode): string | null;
+  /** The index's definition where the catalog tells it, else its name without the partition's in it; null where there is none. */
+  index(node: PlanNode): string | null;
+  /** Columns and expressions of its key, where the catalog tells them. */
+  indexKeys(node: PlanNode): string | null;
+  /** Expressions without constants, in these names. */
+  keys(value: unknown): unknown;
+  condition(value: unknown): unknown;
+}
+
+/** Types that another is read as without any work: pg_cast.castmethod is `b` (src/include/catalog/pg_cast.dat). */
+const alike: Readonly<Record<string, RegExp>> = {
+  'character varying': /^(?:text|bpchar|character)$/,
+  cidr: /^inet$/,
+  bit: /^bit varying$/,
+  xml: /^(?:text|character varying)$/,
+};
+
+/** @param bare without schemas, where one of two plans that are compared does not say them */
+export function planNames(plan: ExplainPlan, catalog: CatalogNames | null = null, bare = false): PlanNames {
+  const within = (schema: string | undefined, name: string) =>
+    schema === undefined || bare ? name : `${schema}.${name}`;
+  const partitions = partitionsIn(plan.Plan);
+  const tables = new Map<PlanNode, CatalogTable>();
+  const heaps = new Map<PlanNode, PlanNode>();
+  const nodes: PlanNode[] = [];
+  const visit = (node: PlanNode, heap: PlanNode | null) => {
+    nodes.push(node);
+    const relation = node['Relation Name'];
+    const found = relation === undefined ? undefined : catalog?.table(node.Schema ?? null, relation);
+    if (found) tables.set(node, found);
+    const above = relation === undefined ? heap : node;
+    if (above) heaps.set(node, above);
+    const below = node['Node Type'].startsWith('Bitmap') ? above : null;
+    for (const child of node.Plans ?? []) visit(child, below);
+  };
+  visit(plan.Plan, null);
+
+  const relation = (node: PlanNode) => {
+    const name = node['Relation Name'];
+    if (name === undefined) return null;
+    const table = tables.get(node);
+    return table ? catalog!.tableName(table) : within(node.Schema, name);
+  };
+  const table = (node: PlanNode) => {
+    const own = tables.get(node);
+    if (own) return catalog!.tableName(catalog!.rootOf(own));
+    const partition = partitions.get(node);
+    if (!partition) return relation(node);
+    return within(node.Schema, partition.table);
+  };
+  const source = (node: PlanNode) =>
+    table(node) ??
+    String(node['CTE Name'] ?? node['Function Name'] ?? node['Tuplestore Name'] ?? node['Node Type']);
+
+  const called = (node: PlanNode) =>
+    partitions.get(node)?.alias ?? node.Alias ?? node['Relation Name'] ?? null;
+  const aliases = numbered(nodes, called, source);
+  const byAlias = new Map<string, { id: string; table: CatalogTable | undefined }>();
+  for (const node of nodes) {
+    const name = called(node);
+    const own = node.Alias ?? node['Relation Name'];
+    if (name === null || own === undefined) continue;
+    byAlias.set(own, { id: aliases.get(`${source(node)} ${name}`)!, table: tables.get(node) });
+  }
+  const alone = aliases.size === 1;
+  const [only] = alone ? byAlias.values() : [];
+
+  const nameOf = (qualifier: string | null, name: string) => {
+    const of = qualifier === null ? only : byAlias.get(qualifier);
+    const column = of?.table ? catalog!.columnName(of.table, name) : name;
+    const type = of?.table && catalog!.column(of.table, name)?.type.replace(/\(\d+\)$/, '');
+    const shown = type !== undefined && type in alike ? `${column}«${type}»` : column;
+    if (qualifier === null || (alone && of)) return shown;
+    return `${of?.id ?? qualifier}.${shown}`;
+  };
+  const keys = (value: unknown) => mapTexts(maskedText(value, nameOf), withoutNeedlessCasts);
+  const indexOf = (node: PlanNode) => {
+    const name = node['Index Name'];
+    return name === undefined ? undefined : catalog?.index(tables.get(heaps.get(node) ?? node), name);
+  };
+  const inDefinition = (node: PlanNode, text: string) => {
+    const of = tables.get(heaps.get(node) ?? node);
+    return of
+      ? text.replace(/(?<!')\b[\p{L}_][\w$]*\b(?!\()/gu, (name) => catalog!.columnName(of, name))
+      : text;
+  };
+  return {
+    relation,
+    table,
+    alias: (node) => {
+      const name = called(node);
+      return name === null ? null : (aliases.get(`${source(node)} ${name}`) ?? null);
+    },
+    index(node) {
+      const name = node['Index Name'];
+      if (name === undefined) return null;
+      const known = indexOf(node);
+      if (known) return inDefinition(node, known.definition);
+      const heap = heaps.get(node);
+      if (!heap || !partitions.has(heap)) return name;
+      const own = heap['Relation Name']!;
+      return name.startsWith(own) ? `…${name.slice(own.length)}` : maskedPartition(name);
+    },
+    indexKeys(node) {
+      const known = indexOf(node);
+      return known ? inDefinition(node, known.keys.join(', ')) : null;
+    },
+    keys,
+    condition: (value) => mapTexts(keys(value), conditionText),
+  };
+}
+
+/** By what it reads and is called: a table that is read twice has two numbers, in the order of its names. */
+function numbered(
+  nodes: readonly PlanNode[],
+  called: (node: PlanNode) => string | null,
+  source: (node: PlanNode) => string,
+): Map<string, string> {
+  const names = new Map<string, Set<string>>();
+  for (const node of nodes) {
+    const name = called(node);
+    if (name === null) continue;
+    const known = names.get(source(node));
+    if (known) known.add(name);
+    else names.set(source(node), new Set([name]));
+  }
+  return new Map(
+    [...names].flatMap(([of, all]) =>
+      [...all].sort().map((name, i) => [`${of} ${name}`, i === 0 ? of : `${of}#${i + 1}`] as const),
+    ),
+  );
+}
+
+/** `(status«character varying»)::text` is the column itself. */
+function withoutNeedlessCasts(text: string): string {
+  if (!text.includes('«')) return text;
+  return text
+    .replace(
+      /\(([^()«»]+)«([^«»]+)»\)::(\w+(?: varying)?)/g,
+      (whole, column: string, from: string, to: string) => (alike[from]?.test(to) ? column : whole),
+    )
+    .replace(/«[^«»]+»/g, '');
+}
+
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((one) => mapTexts(one, map));
+  return typeof value === 'string' ? map(value) : value;
+}

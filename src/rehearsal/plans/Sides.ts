@@ -1,0 +1,5 @@
+/** The same thing before the pending migrations and after them. */
+export interface Sides<T> {
+  before: T;
+  after: T;
+}
