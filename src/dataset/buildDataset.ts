@@ -18,6 +18,7 @@ import { watchServer } from './load/watchServer.ts';
 import { runFixture } from './runFixture.ts';
 import { fillFromSource } from './source/fillFromSource.ts';
 import { type FrozenStatistics, frozenStatistics } from './statistics/FrozenStatistics.ts';
+import { freezeBuild } from './statistics/freezeBuild.ts';
 
 export type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
 
@@ -145,9 +146,7 @@ async function fill(
     (text) => progress.step(text),
     request.exactRows,
   );
-  const sampled = statistics.filter(({ from }) => from === 'sampled').map(({ name }) => name);
-  const imported = (await frozen?.freeze(client, sampled, [key])) ?? new Set();
-  for (const table of statistics) if (imported.has(table.name)) table.from = 'imported';
+  if (frozen) await freezeBuild(client, frozen, key, statistics);
   return { key, unfilled, statistics, tables: await tableSizes(client) };
 }
 

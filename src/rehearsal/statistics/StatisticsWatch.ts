@@ -43,7 +43,8 @@ export class StatisticsWatch {
       ...(unchanged ? { unchanged } : {}),
     });
     const sampled = analyzed.filter(({ from }) => from === 'sampled').map(({ name }) => name);
-    const state = [dataset.key, this.#pendingHash(), ...migrations.map(({ status }) => status)];
+    const { hash = '' } = this.#evidence.statistics?.before ?? {};
+    const state = [dataset.key, hash, this.#pendingHash(), ...migrations.map(({ status }) => status)];
     const imported = (await dataset.frozen?.freeze(client, sampled, state)) ?? new Set();
     for (const one of analyzed) if (imported.has(one.name)) one.from = 'imported';
     await this.#after(client, analyzed);
