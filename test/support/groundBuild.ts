@@ -68,6 +68,7 @@ async function planOf(client: Client, sql: string, major: number): Promise<Groun
     timeLimitMs: 60_000,
     result: null,
     workload: null,
+    imported: false,
   };
   const { serial, error } = await captureQuery(client, { query, values: [] }, { major, execute: true });
   if (!serial) throw new Error(`${sql}: ${error?.message}`);
