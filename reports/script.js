@@ -37,16 +37,30 @@ for (const button of all('[data-expand]')) {
   });
 }
 
+// A page from a disk may not have the clipboard's new interface, and the old one may be refused.
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.readOnly = true;
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand('copy');
+    area.remove();
+    return copied;
+  }
+}
+
 for (const button of all('[data-copy]')) {
   button.addEventListener('click', async () => {
     const code = button.parentElement.querySelector('code');
-    try {
-      await navigator.clipboard.writeText(code.textContent);
-      button.textContent = 'Copied';
-    } catch {
-      getSelection().selectAllChildren(code);
-      button.textContent = 'Selected';
-    }
+    const copied = await copy(code.textContent);
+    if (!copied) getSelection().selectAllChildren(code);
+    button.textContent = copied ? 'Copied' : 'Selected: copy it with the keyboard';
+    button.focus();
   });
 }
 

@@ -56,4 +56,5 @@ export type {
   Scenario,
   Thresholds,
   Traffic,
+  Workload,
 } from './scenario/Scenario.ts';

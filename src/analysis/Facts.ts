@@ -208,14 +208,27 @@ export interface PlanReason {
   kind: PlanReasonKind;
   /** A sentence. */
   text: string;
+  /** As relations are named in results. */
   relation: string | null;
   index: string | null;
+  /** Columns or expressions that it is about; missing where it is about none. */
+  columns?: string[];
+  /** A definition, a type, a collation, a setting before and afterwards, as PostgreSQL writes it. */
+  was?: string;
+  is?: string;
+  /** Of a column, in the condition. */
+  cast?: { column: string; type: string };
+  /** What went to temporary files, in bytes. */
+  bytes?: number;
+  /** Holds only until the next VACUUM and ANALYZE. */
+  until?: 'analyze';
 }
 
 export type PlanReasonKind =
   | 'index-dropped'
   | 'index-invalid'
   | 'index-changed'
+  | 'index-added'
   | 'predicate'
   | 'cast'
   | 'expression'
@@ -223,12 +236,16 @@ export type PlanReasonKind =
   | 'statistics-missing'
   | 'statistics-stale'
   | 'statistics-lost'
+  | 'statistics-changed'
   | 'estimate'
   | 'pruning-lost'
   | 'visibility'
   | 'work-mem'
   | 'column-type'
+  | 'table-grew'
+  | 'cost'
   | 'cost-tie'
+  | 'parallel'
   | 'jit'
   | 'settings';
 

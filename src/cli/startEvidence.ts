@@ -21,11 +21,13 @@ type DescribedScenario = Pick<
   | 'accept'
   | 'thresholds'
   | 'production'
+  | 'notes'
 >;
 
 /** Evidence of a rehearsal that has seen nothing yet. */
 export function startEvidence(scenario: DescribedScenario, baselineFile: string): Evidence {
-  const { name, description, tags, scale, seed, repeats, budgets, accept, thresholds, production } = scenario;
+  const { name, description, tags, scale, seed, repeats, budgets, accept, thresholds, production, notes } =
+    scenario;
   const now = new Date().toISOString();
   return {
     schemaVersion: evidenceVersion,
@@ -57,6 +59,7 @@ export function startEvidence(scenario: DescribedScenario, baselineFile: string)
     repeats: [],
     queries: [],
     notObserved: [],
+    ...(notes.length > 0 ? { notes: [...notes] } : {}),
     error: null,
   };
 }

@@ -19,6 +19,7 @@ export function unloadedEvidence({ name, file, error }: Unloadable, baselineFile
     accept: [],
     thresholds: resolveThresholds(defaultThresholds, {}),
     production: null,
+    notes: [],
   };
   return { ...startEvidence(blank, baselineFile), error: errorFacts(error) };
 }

@@ -14,7 +14,8 @@ export interface ScenarioFacts {
   repeats: number;
   budgets: BudgetFacts;
   accept: AcceptanceFacts[];
-  thresholds: Record<ThresholdName, number>;
+  /** Evidence of earlier versions lacks some. */
+  thresholds: Partial<Record<ThresholdName, number>>;
   production: ProductionFacts | null;
   /** How the migrations are run; missing where nothing could be read. */
   runner?: RunnerFacts;
@@ -65,7 +66,11 @@ export type ThresholdName =
   | 'notableStall'
   | 'durationRatio'
   | 'durationDifference'
-  | 'walRatio';
+  | 'walRatio'
+  | 'estimateError'
+  | 'loops'
+  | 'genericRatio'
+  | 'tieRatio';
 
 export interface BudgetFacts {
   durationMs: number | null;

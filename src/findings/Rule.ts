@@ -1,8 +1,8 @@
 import type { Facts, MigrationFacts, StatementFacts } from '../analysis/Facts.ts';
-import type { ServerFacts } from '../evidence/Evidence.ts';
+import type { Evidence, ServerFacts } from '../evidence/Evidence.ts';
 import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import type { RuleId } from '../evidence/ruleIds.ts';
-import type { ScenarioFacts, Subject } from '../evidence/ScenarioFacts.ts';
+import type { ScenarioFacts, Subject, ThresholdName } from '../evidence/ScenarioFacts.ts';
 import type { UsableBaseline } from './Baseline.ts';
 import type { Finding } from './Finding.ts';
 
@@ -29,7 +29,10 @@ export type Draft = Omit<Finding, 'id' | 'rule' | 'accepted'>;
 
 export interface RuleContext {
   facts: Facts;
-  scenario: ScenarioFacts;
+  /** With every threshold. */
+  scenario: ScenarioFacts & { thresholds: Record<ThresholdName, number> };
+  /** What the catalog said of the relations in plans at each capture. */
+  catalogs: NonNullable<Evidence['catalogs']>;
   /** As they were before the migrations, by name. */
   relations: ReadonlyMap<string, RelationFacts>;
   /** ISO timestamp. */

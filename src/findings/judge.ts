@@ -1,5 +1,6 @@
 import { analyse } from '../analysis/analyse.ts';
 import type { Facts } from '../analysis/Facts.ts';
+import { thresholdsOf } from '../analysis/thresholdsOf.ts';
 import type { DatasetFacts, Evidence } from '../evidence/Evidence.ts';
 import type { RelationFacts } from '../evidence/RelationFacts.ts';
 import { applyAcceptances } from './acceptances.ts';
@@ -76,7 +77,8 @@ export function judge(evidence: Evidence, options: JudgeOptions): ScenarioResult
 function contextOf(evidence: Evidence, facts: Facts, baseline: UsableBaseline | null): RuleContext {
   return {
     facts,
-    scenario: evidence.scenario,
+    scenario: { ...evidence.scenario, thresholds: thresholdsOf(evidence.scenario) },
+    catalogs: evidence.catalogs ?? {},
     interrupted: evidence.error?.code === 'server/interrupted',
     relations: new Map(
       evidence.relations.map((relation) => [relation.name, { ...relation, ...loaded(relation) }]),

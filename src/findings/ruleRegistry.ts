@@ -19,10 +19,22 @@ import {
   parityVersion,
 } from './rules/parity.ts';
 import { planBuffers } from './rules/planBuffers.ts';
+import { planEstimate } from './rules/planEstimate.ts';
+import { planFragile } from './rules/planFragile.ts';
+import { planGenericDiffers } from './rules/planGenericDiffers.ts';
 import { planIndexLost } from './rules/planIndexLost.ts';
+import { planIndexOnlyLost } from './rules/planIndexOnlyLost.ts';
+import { planJoinChanged } from './rules/planJoinChanged.ts';
 import { planLatency } from './rules/planLatency.ts';
+import { planNestedLoop } from './rules/planNestedLoop.ts';
+import { planParallelLost } from './rules/planParallelLost.ts';
+import { planPruningLost } from './rules/planPruningLost.ts';
 import { planQueryFails } from './rules/planQueryFails.ts';
+import { planResultDiffers } from './rules/planResultDiffers.ts';
+import { planSortAdded } from './rules/planSortAdded.ts';
+import { planSpill } from './rules/planSpill.ts';
 import { planStaleStatistics } from './rules/planStaleStatistics.ts';
+import { planSubplan } from './rules/planSubplan.ts';
 import {
   rollbackDuration,
   rollbackFailed,
@@ -48,10 +60,22 @@ export const rules: readonly Rule[] = [
   planQueryFails,
   trafficFails,
   cachedPlan,
+  planResultDiffers,
   planBuffers,
-  planIndexLost,
   planLatency,
+  planIndexLost,
+  planIndexOnlyLost,
+  planPruningLost,
+  planSortAdded,
+  planSpill,
+  planSubplan,
+  planNestedLoop,
+  planJoinChanged,
+  planParallelLost,
+  planEstimate,
   planStaleStatistics,
+  planGenericDiffers,
+  planFragile,
   rollbackFailed,
   rollbackDuration,
   rollbackSchemaDiffers,

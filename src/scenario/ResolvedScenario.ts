@@ -59,6 +59,8 @@ export interface ResolvedScenario {
   /** Milliseconds since 1970. */
   now: number;
   queries: ResolvedQuery[];
+  /** What is to be said of where they come from: queries that were left out, and why. */
+  notes: string[];
   traffic: ResolvedTraffic[];
   longTransactions: ResolvedLongTransaction[];
   /** Milliseconds; null for no probe. */
@@ -149,6 +151,8 @@ export interface ResolvedQuery {
   result: 'stable' | null;
   /** As pg_stat_statements counted it on production. */
   workload: { calls: number; meanMs: number | null } | null;
+  /** That it came with an export: where the server refuses it before the migrations, it is left out, and said. */
+  imported: boolean;
 }
 
 export interface NamedSet {
@@ -183,8 +187,13 @@ export interface ResolvedTraffic {
   prepared: boolean;
 }
 
-/** `parameters` is null where a statement takes those that its transaction has drawn. */
-export type ResolvedTrafficStep = { sql: string; parameters: NamedSet[] | null } | { thinkMs: number };
+/**
+ * `parameters` is null where a statement takes its values from the row that was drawn: its $1, $2, … are those at
+ * `takes`, from 0.
+ */
+export type ResolvedTrafficStep =
+  | { sql: string; parameters: NamedSet[] | null; takes: number[] }
+  | { thinkMs: number };
 
 export interface ResolvedLongTransaction {
   name: string;

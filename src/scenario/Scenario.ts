@@ -36,6 +36,14 @@ export interface Scenario<Query extends string = string> {
   now?: string;
   /** The queries whose plans matter, by name. */
   queries?: Readonly<Record<Query, KeyQuery>>;
+  /**
+   * More key queries: `.sql` files, folders and patterns (`./queries/**\/*.sql`), relative to the scenario. One is called
+   * as its file, or as the header before it (`-- name: orders-of-customer`); its parameters are `'auto'`, unless
+   * `queries` has them under its name.
+   */
+  queryFiles?: readonly string[];
+  /** An export of pg_stat_statements, whose statements become key queries, with their weight. */
+  workload?: string | Workload;
   /** Load on the database while the migrations run. */
   traffic?: readonly Traffic<NoInfer<Query>>[];
   /** Transactions that production always has running, and that hold locks when the migrations begin: a report, a backup. */
@@ -154,8 +162,12 @@ export interface MigrationCommand {
  */
 export type PendingSpec = { from: string } | { since: string } | { production: true } | { last: number };
 
-/** Its text stands in the scenario, or in a file: that of one query, or of several, of which it takes the one of its name. */
-export type KeyQuery = KeyQueryOptions & ({ sql: string; file?: never } | { file: string; sql?: never });
+/**
+ * Its text stands in the scenario, or in a file (of one query, or of several, of which it takes the one of its name).
+ * With neither it adds to the query of its name in `queryFiles`.
+ */
+export type KeyQuery = KeyQueryOptions &
+  ({ sql: string; file?: never } | { file: string; sql?: never } | { sql?: never; file?: never });
 
 export interface KeyQueryOptions {
   /**
@@ -175,7 +187,7 @@ export interface KeyQueryOptions {
 
 /**
  * Literals in order or by name, where `'$now'` stands for the scenario's `now`; a query whose first row they are; a
- * function of the rows that were loaded; or `'auto'`, which gives several sets.
+ * function of the rows that were loaded, whose numbers are rounded; or `'auto'`, which gives several sets.
  */
 export type ParameterSet = ParameterValues | { sql: string } | ParametersOfRows | 'auto';
 export type ParameterValue = string | number | boolean | null | readonly (string | number | boolean | null)[];
@@ -185,6 +197,16 @@ export type ParameterValues = readonly ParameterValue[] | Readonly<Record<string
 export type ParametersOfRows = (rows: RowCounts) => ParameterValues;
 /** The rows that a table has, as loaded; its name schema-qualified as PostgreSQL prints it. */
 export type RowCounts = (table: string) => number;
+
+/** What production spends its time on. Statements of a shape that `queries` or `queryFiles` has give those their weight. */
+export interface Workload {
+  /** CSV with a header, or JSON; relative to the scenario. */
+  file: string;
+  /** How many statements, those with the longest total time first; default 20. */
+  top?: number;
+  /** Only those of this database: its OID (dbid), or its name where the export has that in a column datname. */
+  database?: string | number;
+}
 
 /**
  * Statements that start at a rate, whether or not earlier ones have finished: a key query, a statement, or a
@@ -203,7 +225,7 @@ export interface Traffic<Query extends string = string> {
    * Sets are drawn in turn; default: all sets of the key query. Of a set that is a query, up to 1,000 of its rows are
    * drawn, in an order that the seed decides. A transaction draws one row for all its statements.
    */
-  parameters?: Readonly<Record<string, ParameterSet>>;
+  parameters?: Readonly<Record<string, Exclude<ParameterSet, 'auto'>>>;
   /** Statements, or transactions, started each second. */
   perSecond: number;
   /** The role of its connections, as after SET ROLE: row-level security and privileges are that role's. */
@@ -219,7 +241,7 @@ export interface Traffic<Query extends string = string> {
 }
 export type TrafficStep =
   /** Without parameters of its own it takes $1, $2, … from the row that the transaction has drawn. */
-  | { sql: string; parameters?: Readonly<Record<string, ParameterSet>> }
+  | { sql: string; parameters?: Readonly<Record<string, Exclude<ParameterSet, 'auto'>>> }
   /** What the application does meanwhile, its locks held. */
   | { think: Duration };
 
@@ -293,4 +315,12 @@ export interface Thresholds {
   durationDifference: Duration;
   /** Ratio to the baseline from which WAL has regressed. */
   walRatio: number;
+  /** How many times more or fewer rows than planned are worth a word, where the plan got worse with them. */
+  estimateError: number;
+  /** Executions of a subplan, or of a nested loop's inner side, from which they count as many. */
+  loops: number;
+  /** Ratio of the generic plan's cost to that of the plan for known parameters, from which it is much dearer. */
+  genericRatio: number;
+  /** Ratio of two plans' costs up to which they are as good as equal. */
+  tieRatio: number;
 }

@@ -18,7 +18,6 @@ import { checkCommandBase } from './resolveCommand.ts';
 import { probeByFlag, resolveLongTransactions, resolveProbe } from './resolveLongTransactions.ts';
 import { resolveMigrations } from './resolveMigrations.ts';
 import { resolvePostgres } from './resolvePostgres.ts';
-import { resolveQueries } from './resolveQueries.ts';
 import { resolveRun, scaledRows } from './resolveRun.ts';
 import type { Budgets, MigrationsSpec, PostgresSpec, Thresholds } from './Scenario.ts';
 
@@ -34,8 +33,8 @@ export async function loadScenario(
   const absolute = resolve(file);
   const run = resolveRun(overrides);
   const { exported, module } = await loadModule(absolute, options);
-  const checked = await checkScenario(exported, absolute);
   const directory = dirname(absolute);
+  const { checked, resolved } = await checkScenario(exported, { file: absolute, directory });
   const base = resolveBase(checked.base, directory);
   const prepare = resolvePrepare(checked.prepare, directory);
   const fixtures = (checked.fixtures ?? []).map((path) => resolve(directory, path));
@@ -76,7 +75,7 @@ export async function loadScenario(
     ...data,
     fixtures,
     now: Date.parse(checked.now ?? defaultNow),
-    ...(await resolveQueries(checked)),
+    ...resolved,
     longTransactions: resolveLongTransactions(checked.longTransactions),
     probeMs: resolveProbe(probeByFlag(overrides), checked.queueProbe, configuration?.probeMs),
     production,

@@ -1,71 +1,45 @@
+import type { Problem } from './checking/problems.ts';
 import type { CheckedScenario } from './checking/scenarioSchema.ts';
-import { defaultQueryMs } from './defaults.ts';
-import { parseSql } from './parseSql.ts';
-import type { ResolvedScenario, ResolvedSet, ResolvedTraffic } from './ResolvedScenario.ts';
-import { statementWrites } from './statementWrites.ts';
+import { keyQueryTexts } from './queries/keyQueryTexts.ts';
+import { placeWords } from './queries/readQueryTexts.ts';
+import { type ReadQuery, resolveKeyQuery } from './queries/resolveKeyQuery.ts';
+import { resolveTraffic } from './queries/resolveTraffic.ts';
+import type { ResolvedScenario } from './ResolvedScenario.ts';
+import { resolveWorkload } from './workload/resolveWorkload.ts';
 
-type TrafficItem = NonNullable<CheckedScenario['traffic']>[number];
-type Sets = ResolvedScenario['queries'][number]['parameters'];
+type Declared = Pick<CheckedScenario, 'queries' | 'queryFiles' | 'workload' | 'traffic'>;
 
-/** Key queries and traffic as lists; a query without parameters has the one set `none`. */
-export async function resolveQueries({
-  queries = {},
-  traffic = [],
-}: Pick<CheckedScenario, 'queries' | 'traffic'>): Promise<Pick<ResolvedScenario, 'queries' | 'traffic'>> {
-  return {
-    queries: await Promise.all(
-      Object.entries(queries).map(async ([name, { sql, parameters }]) => ({
-        name,
-        sql,
-        readonly: !(await parseSql(sql)).statements.some(statementWrites),
-        parameters: sets(parameters),
-        file: null,
-        role: null,
-        settings: {},
-        timeLimitMs: defaultQueryMs,
-        result: null,
-        workload: null,
-      })),
-    ),
-    traffic: traffic.map((item) => {
-      const named = item.query === undefined ? undefined : queries[item.query];
-      const steps = stepsOf(item, named);
-      return {
-        name:
-          item.name ?? item.query ?? oneLine(steps.map((step) => ('sql' in step ? step.sql : '')).join('; ')),
-        steps,
-        transaction: item.transaction !== undefined,
-        parameters: sets(item.parameters ?? named?.parameters),
-        perSecond: item.perSecond,
-        role: item.role ?? null,
-        settings: Object.fromEntries(
-          Object.entries(item.settings ?? {}).map(([setting, value]) => [setting, String(value)]),
-        ),
-        pool: item.pool ?? null,
-        connections: item.connections ?? null,
-        prepared: item.prepared ?? true,
-      };
-    }),
-  };
+export interface ResolvedQueries extends Pick<ResolvedScenario, 'queries' | 'traffic' | 'notes'> {
+  problems: Problem[];
 }
 
-function stepsOf(
-  { sql, transaction }: TrafficItem,
-  named: { sql: string } | undefined,
-): ResolvedTraffic['steps'] {
-  if (!transaction) return [{ sql: named?.sql ?? sql ?? '', parameters: null }];
-  return transaction.map((step) => {
-    if ('think' in step) return { thinkMs: step.think };
-    return { sql: step.sql, parameters: step.parameters ? sets(step.parameters) : null };
-  });
-}
-
-function sets(parameters: Readonly<Record<string, ResolvedSet>> | undefined): Sets {
-  const named = Object.entries(parameters ?? {}).map(([name, set]) => ({ name, set }));
-  return named.length === 0 ? [{ name: 'none', set: [] }] : named;
-}
-
-function oneLine(sql: string): string {
-  const line = sql.replace(/\s+/g, ' ').trim();
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+/** Key queries from wherever they stand, and traffic, as lists; a query without parameters has the one set `none`. */
+export async function resolveQueries(
+  checked: Declared,
+  { directory, now }: { directory: string; now: number },
+): Promise<ResolvedQueries> {
+  const { declared, problems } = await keyQueryTexts(checked, directory);
+  const queries: ReadQuery[] = [];
+  const notes: string[] = [];
+  const unexplained: string[] = [];
+  for (const one of declared) {
+    const read = await resolveKeyQuery(one, now);
+    if (read === null) unexplained.push(`${one.name} (${placeWords(one.place)})`);
+    else if ('problems' in read) problems.push(...read.problems);
+    else queries.push(read);
+  }
+  if (unexplained.length > 0)
+    notes.push(`no key queries, because EXPLAIN does not take them: ${unexplained.join(', ')}`);
+  if (checked.workload) {
+    const workload = await resolveWorkload(checked.workload, queries, { directory, now, field: 'workload' });
+    if ('problem' in workload) problems.push(workload.problem);
+    else {
+      queries.push(...workload.queries);
+      notes.push(...workload.notes);
+    }
+  }
+  const byName = new Map(queries.map((query) => [query.resolved.name, query]));
+  const load = await resolveTraffic(checked.traffic ?? [], byName, now);
+  problems.push(...load.problems);
+  return { queries: queries.map(({ resolved }) => resolved), traffic: load.traffic, notes, problems };
 }

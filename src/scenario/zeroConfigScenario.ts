@@ -56,6 +56,7 @@ export function zeroConfigScenario(asked: ZeroConfig, overrides: Overrides): Res
     fixtures: [],
     now: Date.parse(defaultNow),
     queries: [],
+    notes: [],
     traffic: [],
     longTransactions: [],
     probeMs: resolveProbe(probeByFlag(overrides), configuration?.probeMs),

@@ -8,6 +8,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { renderHtml } from '../../src/report/renderHtml.ts';
 import { hostile } from '../fixtures/result/hostile.ts';
 import { lessons } from '../fixtures/result/lessons.ts';
+import { planChanges } from '../fixtures/result/planChanges.ts';
 import { empty, quiet } from '../fixtures/result/quiet.ts';
 import { reportAssets } from '../support/reportAssets.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -22,7 +23,7 @@ const args = [
   '--disable-sync',
   '--no-first-run',
 ];
-const results = { lessons, hostile, quiet, empty };
+const results = { lessons, planChanges, hostile, quiet, empty };
 const wide = { width: 1280, height: 900 };
 const narrow = { width: 390, height: 844 };
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -118,8 +119,8 @@ suite('report in a browser', ({ test, skip, before, after }) => {
       assert.is(await page.getByRole('button').count(), 0);
       assert.ok(await page.getByText('ACCESS EXCLUSIVE on public.orders is held for').first().isVisible());
       assert.ok(await page.locator('svg.locks').first().isVisible());
-      await page.getByText('Plans of orders-of-customer (top)').click();
-      assert.ok(await page.getByText('orders_code_idx').first().isVisible());
+      const plan = page.locator('details.query[open]', { hasText: 'orders_code_idx' });
+      assert.ok(await plan.getByText('orders_code_idx').first().isVisible());
     });
   });
   test('shows what its address asks for', async () => {

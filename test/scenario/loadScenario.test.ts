@@ -42,6 +42,7 @@ suite('a loaded scenario', ({ test }) => {
       fixtures: [],
       now: Date.UTC(2026, 0, 1),
       queries: [],
+      notes: [],
       traffic: [],
       longTransactions: [],
       probeMs: 2000,
@@ -64,6 +65,10 @@ suite('a loaded scenario', ({ test }) => {
         durationRatio: 3,
         durationDifference: 1000,
         walRatio: 1.5,
+        estimateError: 10,
+        loops: 100,
+        genericRatio: 10,
+        tieRatio: 1.07,
       },
       scale: 1,
       seed: 1,
@@ -170,7 +175,7 @@ suite('a loaded scenario', ({ test }) => {
     const { queries, traffic } = await loadFields(`
       queries: {
         count: { sql: 'select count(*) from t' },
-        one: { sql: 'select from t where a = $1 and b = any($2) and c < now()', parameters: { top: [1, ['x']], rare: { sql: 'select 1, array[2]' }, any: { sql: 'select * from p' } } },
+        one: { sql: 'select from t where a = $1 and b = any($2)', parameters: { top: [1, ['x']], rare: { sql: 'select 1, array[2]' }, any: { sql: 'select * from p' } } },
       },
       traffic: [
         { query: 'one', perSecond: 50 },
@@ -193,7 +198,7 @@ suite('a loaded scenario', ({ test }) => {
         ['update t set a = $1', 1, 0.5],
       ],
     );
-    assert.equal(traffic[0]!.steps, [{ sql: queries[1]!.sql, parameters: null }]);
+    assert.equal(traffic[0]!.steps, [{ sql: queries[1]!.sql, parameters: null, takes: [0, 1] }]);
   });
   test('has transactions step by step, with what their connections are', async () => {
     const { traffic } = await loadFields(`traffic: [
@@ -206,9 +211,9 @@ suite('a loaded scenario', ({ test }) => {
     assert.equal(traffic[0], {
       name: 'checkout',
       steps: [
-        { sql: 'select 1 where $1 > 0', parameters: null },
+        { sql: 'select 1 where $1 > 0', parameters: null, takes: [0] },
         { thinkMs: 50 },
-        { sql: 'select $1::int', parameters: [{ name: 'own', set: [7] }] },
+        { sql: 'select $1::int', parameters: [{ name: 'own', set: [7] }], takes: [0] },
       ],
       transaction: true,
       parameters: [{ name: 'drawn', set: { sql: 'select id from t' } }],
@@ -534,7 +539,7 @@ suite('a scenario with mistakes', ({ test }) => {
     [
       'parameters without values',
       `queries: { q: { sql: 'select $1, $2' } },`,
-      'queries.q.parameters: expected values for $1 to $2, found nothing',
+      "queries.q.parameters: expected values for $1 to $2, or 'auto', found nothing",
     ],
     [
       'a missing value',

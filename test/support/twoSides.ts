@@ -46,6 +46,7 @@ export async function keyQuery(sql: string, parts: Partial<ResolvedQuery> = {}):
     timeLimitMs: 60_000,
     result: null,
     workload: null,
+    imported: false,
     ...parts,
   };
 }

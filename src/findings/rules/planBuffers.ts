@@ -1,10 +1,12 @@
 import type { QueryFacts } from '../../analysis/Facts.ts';
 import { diffPlans } from '../../analysis/plans/diffPlans.ts';
+import { impactOf } from '../../analysis/plans/impact.ts';
 import { nodeText } from '../../analysis/plans/nodeText.ts';
 import { formatCount } from '../../units.ts';
 import type { Finding } from '../Finding.ts';
 import type { Draft, Rule, RuleContext } from '../Rule.ts';
-import { baselineOf, queryDraft } from './planContext.ts';
+import { planRemedy } from '../remedies/plans/planRemedy.ts';
+import { baselineOf, blameWords, queryDraft, reasonWords, sinceWords } from './planContext.ts';
 
 /** Serial buffers repeat exactly, so a ratio is judged strictly; the baseline stands in for "before" where it knows the query. */
 export const planBuffers: Rule = {
@@ -33,11 +35,20 @@ export const planBuffers: Rule = {
 };
 
 /** The node that has most of the difference, where the plan before is at hand. */
-function whereOf({ before, after }: QueryFacts): string {
-  const culprit = before.plan && after.plan ? diffPlans(before.plan, after.plan).culprit : null;
-  if (!culprit || culprit.after <= culprit.before) return '';
+function whereOf({ before, after }: QueryFacts, catalogs: RuleContext['catalogs']): string {
+  const culprit = before.plan && after.plan ? diffPlans(before.plan, after.plan, catalogs).culprit : null;
+  if (culprit?.measure !== 'pages' || culprit.after <= culprit.before) return '';
   const { node, before: from, after: to, share } = culprit;
-  return ` ${Math.round(share * 100)} % of it is ${nodeText(node)}: ${formatCount(to)} pages itself, ${formatCount(from)} before.`;
+  return `${Math.round(share * 100)} % of it is ${nodeText(node)}: ${formatCount(to)} pages itself, ${formatCount(from)} before.`;
+}
+
+/** What it means for all calls that production counted. */
+function workloadWords(query: QueryFacts, queries: readonly QueryFacts[]): string {
+  const { workload } = impactOf(query, queries);
+  if (!workload?.pages) return '';
+  const share =
+    workload.share === null ? '' : `, ${Math.round(workload.share * 100)} % more time for all key queries`;
+  return `Production counted ${formatCount(workload.calls)} calls: that is ${formatCount(workload.pages)} pages more${share}.`;
 }
 
 function compare(
@@ -56,25 +67,34 @@ function draft(
   from: number,
   kind: 'baseline' | 'rule',
   compared: 'regressed' | 'improved' | 'observed',
-  { gates, scenario }: RuleContext,
+  context: RuleContext,
 ): Draft {
+  const { gates, scenario, facts, catalogs } = context;
   const to = query.after.buffers!;
   const worse = to > from;
   const verdict: Finding['verdict'] = gates ? compared : 'observed';
   const times = worse ? to / Math.max(from, 1) : from / Math.max(to, 1);
   const since = kind === 'baseline' ? 'in the accepted run' : 'before the migrations';
   return {
-    ...queryDraft(query),
+    ...queryDraft(query, context),
     severity: verdict === 'regressed' ? 'fail' : verdict === 'improved' || !worse ? 'info' : 'warn',
     verdict,
     measured: { value: to, unit: 'pages' },
     bound: { kind, value: kind === 'rule' ? from * scenario.thresholds.buffersRatio : from, unit: 'pages' },
-    title: `${query.name} (${query.parameters}) reads ${formatCount(to)} pages, ${formatCount(from)} ${since}: ${times >= 10 ? formatCount(times) : times.toFixed(1)} times ${worse ? 'more' : 'less'}`,
+    title: `${query.name} (${query.parameters}) reads ${formatCount(to)} pages, ${formatCount(from)} ${since}: ${times >= 10 ? formatCount(times) : times.toFixed(1)} times ${worse ? 'more' : 'less'}${kind === 'rule' ? sinceWords(query) : ''}`,
     why: worse
-      ? `Pages read repeat exactly on the same rows: this is more work for every call, on any machine.${whereOf(query)}`
-      : 'The query does less work for every call.',
+      ? [
+          'Pages read repeat exactly on the same rows: this is more work for every call, on any machine.',
+          whereOf(query, catalogs),
+          ...reasonWords(query),
+          ...blameWords(query),
+          workloadWords(query, facts.queries),
+        ]
+          .filter(Boolean)
+          .join(' ')
+      : ['The query does less work for every call.', ...reasonWords(query), ...blameWords(query)].join(' '),
     remedy: worse
-      ? 'Compare both plans below: the node that changed names the index, the cast or the estimate behind it.'
+      ? planRemedy(query, 'after', context)
       : 'Nothing; run `pgrehearse baseline update` to hold on to it.',
   };
 }

@@ -1,5 +1,5 @@
 import type { Rule } from '../Rule.ts';
-import { baselineOf, queryDraft } from './planContext.ts';
+import { baselineOf, blameWords, queryDraft, sinceWords } from './planContext.ts';
 
 /** Code that is still running sends this query, and it fails. */
 export const planQueryFails: Rule = {
@@ -19,15 +19,16 @@ export const planQueryFails: Rule = {
       const worked = query.before.error === null;
       return [
         {
-          ...queryDraft(query),
+          ...queryDraft(query, context),
           severity: known ? ('warn' as const) : ('fail' as const),
           verdict: known ? ('observed' as const) : ('regressed' as const),
           measured: null,
           bound: null,
-          title: `${query.name} (${query.parameters}) fails ${worked ? 'after the migrations' : 'before and after the migrations'}: ${error.message}`,
+          title: `${query.name} (${query.parameters}) fails ${worked ? 'after the migrations' : 'before and after the migrations'}: ${error.message}${worked ? sinceWords(query) : ''}`,
           why: [
             `PostgreSQL's code is ${error.code}. Servers that run the old code send this query until the last one is replaced.`,
             error.detail,
+            ...(worked ? blameWords(query) : []),
           ]
             .filter(Boolean)
             .join(' '),

@@ -1,6 +1,7 @@
 import { formatCount } from '../../units.ts';
 import type { Rule } from '../Rule.ts';
-import { queryDraft } from './planContext.ts';
+import { planRemedy } from '../remedies/plans/planRemedy.ts';
+import { blameWords, queryDraft, reasonWords, sinceWords } from './planContext.ts';
 
 /** In the first minutes after deploy a rewritten column has no statistics, and a rewritten table no visibility map. */
 export const planStaleStatistics: Rule = {
@@ -12,7 +13,11 @@ export const planStaleStatistics: Rule = {
     bad: 'A migration that rewrites a table, and a deploy right after it.',
     good: 'VACUUM (ANALYZE) orders; -- as the last step',
   },
-  check({ facts, scenario: { thresholds } }) {
+  check(context) {
+    const {
+      facts,
+      scenario: { thresholds },
+    } = context;
     return facts.queries.flatMap((query) => {
       const now = query.afterDeploy.buffers;
       const later = query.after.buffers;
@@ -22,14 +27,18 @@ export const planStaleStatistics: Rule = {
       if (now < usual * thresholds.buffersRatio || now - usual < thresholds.buffersPages) return [];
       return [
         {
-          ...queryDraft(query),
+          ...queryDraft(query, context),
           severity: 'warn' as const,
           verdict: 'observed' as const,
           measured: { value: now, unit: 'pages' as const },
           bound: { kind: 'rule' as const, value: usual * thresholds.buffersRatio, unit: 'pages' as const },
-          title: `${query.name} (${query.parameters}) reads ${formatCount(now)} pages right after deploy, ${formatCount(later)} after VACUUM (ANALYZE)`,
-          why: 'Until autovacuum comes by, users meet this plan.',
-          remedy: 'Run VACUUM (ANALYZE) on the changed tables as the last step of the deploy.',
+          title: `${query.name} (${query.parameters}) reads ${formatCount(now)} pages right after deploy, ${formatCount(later)} after VACUUM (ANALYZE)${sinceWords(query)}`,
+          why: [
+            'Until autovacuum comes by, users meet this plan.',
+            ...reasonWords(query, 'afterDeploy'),
+            ...blameWords(query),
+          ].join(' '),
+          remedy: planRemedy(query, 'afterDeploy', context),
         },
       ];
     });

@@ -24,7 +24,9 @@ export interface CanarySpec {
   refusedMode: LockMode;
 }
 
-export type Step = { sql: string; uses: number; values: ParameterSets | null } | { thinkMs: number };
+export type Step =
+  | { sql: string; takes: readonly number[]; values: ParameterSets | null }
+  | { thinkMs: number };
 
 /** The sets, each with its rows: sets are taken in turn, and of each the next row. */
 export type ParameterSets = readonly (readonly (readonly unknown[])[])[];

@@ -121,7 +121,7 @@ export class TrafficStream implements Customer {
     for (const [index, step] of steps.entries()) {
       if ('thinkMs' in step) await pause(step.thinkMs);
       else {
-        const own = step.values ? drawn(step.values, n) : row.slice(0, step.uses);
+        const own = step.values ? drawn(step.values, n) : step.takes.map((at) => row[at]);
         const name = prepared ? { name: `traffic_${this.#id}_${index}` } : {};
         await client.query({ ...name, text: step.sql, values: [...own] });
       }

@@ -1,6 +1,4 @@
 import type { Client } from 'pg';
-import { parametersOf } from '../../scenario/parametersOf.ts';
-import { parseSql } from '../../scenario/parseSql.ts';
 import type {
   ResolvedQuery,
   ResolvedScenario,
@@ -49,9 +47,7 @@ async function resolved(
   read: (sets: ResolvedQuery['parameters']) => Promise<ParameterSets>,
 ): Promise<Step> {
   if ('thinkMs' in step) return step;
-  const { statements } = await parseSql(step.sql);
-  const uses = Math.max(0, ...statements.flatMap(({ node }) => [...parametersOf(node)]));
-  return { sql: step.sql, uses, values: step.parameters ? await read(step.parameters) : null };
+  return { sql: step.sql, takes: step.takes, values: step.parameters ? await read(step.parameters) : null };
 }
 
 function poolOf({ pool, connections, role, settings }: ResolvedTraffic, index: number): TrafficItem['pool'] {

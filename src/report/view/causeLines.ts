@@ -1,7 +1,7 @@
 import type { Queue } from '../../analysis/queues.ts';
 import { modeName } from '../../evidence/LockMode.ts';
 import type { Finding } from '../../findings/Finding.ts';
-import type { Hold, Stall } from '../../findings/Result.ts';
+import type { Hold, QueryResult, Stall } from '../../findings/Result.ts';
 import {
   formatAmount,
   formatBound,
@@ -13,6 +13,8 @@ import {
 import { oneLine } from '../text/printable.ts';
 import { type CauseFacts, causeFacts } from './causeFacts.ts';
 import { type Cause, excess } from './causes.ts';
+import { blameSentence } from './plans/blameText.ts';
+import { impactSentence } from './plans/impactText.ts';
 
 /** The facts of a cause, a line each: where, what was held and for how long, what waited, against which bound. */
 export function causeLines(cause: Cause): string[] {
@@ -92,17 +94,28 @@ function errorLines({ error }: CauseFacts): string[] {
   return parts;
 }
 
-function queryLines({ query }: CauseFacts, { findings }: Cause): string[] {
+function queryLines({ query }: CauseFacts, { findings, scenario }: Cause): string[] {
   if (!query) return [];
-  const name = `key query ${query.name} (${query.parameters})`;
-  const { buffers: before } = query.before;
-  const { buffers: after } = query.after;
-  if (before === null || after === null) return [name];
   const finding = findings.find(({ rule }) => rule === 'plan/buffers') ?? null;
-  const times = before > 0 && after > before ? ` (${formatRatio(after / before)})` : '';
   return [
-    `${name} reads ${plural(after, 'page')}, before ${plural(before, 'page')}${times}${against(finding)}`,
+    `${readsText(query)}${query.before.buffers === null ? '' : against(finding)}`,
+    ...[blameSentence(query), ...(query.reasons ?? []).slice(0, 1).map(({ text }) => text)]
+      .filter(Boolean)
+      .map((text) => oneLine(text)),
+    ...[impactSentence(query, scenario.queries)].filter(Boolean),
   ];
+}
+
+/** `key query orders-of-customer (top) reads 23,841 pages, before 11 pages (2,168×)`. */
+function readsText({ name, parameters, before, after }: QueryResult): string {
+  const query = `key query ${name} (${parameters})`;
+  if (before.buffers === null || after.buffers === null) return query;
+  if (before.buffers === after.buffers) return `${query} reads ${plural(after.buffers, 'page')}, as before`;
+  const times =
+    before.buffers > 0 && after.buffers > before.buffers
+      ? ` (${formatRatio(after.buffers / before.buffers)})`
+      : '';
+  return `${query} reads ${plural(after.buffers, 'page')}, before ${plural(before.buffers, 'page')}${times}`;
 }
 
 function findingLine(finding: Finding): string {

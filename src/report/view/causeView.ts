@@ -1,5 +1,6 @@
 import { modeName } from '../../evidence/LockMode.ts';
 import type { Finding } from '../../findings/Finding.ts';
+import type { QueryResult } from '../../findings/Result.ts';
 import {
   boundName,
   formatAmount,
@@ -17,6 +18,8 @@ import { type CauseFacts, causeFacts } from './causeFacts.ts';
 import { queueText, stallText } from './causeLines.ts';
 import { type Cause, excess, type State, stateOf } from './causes.ts';
 import { errorView } from './errorView.ts';
+import { blameSentence } from './plans/blameText.ts';
+import { impactSentence } from './plans/impactText.ts';
 import { sqlView } from './sqlView.ts';
 
 const stateLabels: Record<State, string> = {
@@ -43,10 +46,11 @@ export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string
     anchor: findings[0]!.anchor,
     rule: worst.rule,
     place: placeOf(facts),
+    query: facts.query ? { name: facts.query.name, parameters: facts.query.parameters } : null,
     location: location ? `${location.file}:${location.line}` : '',
     sql: facts.statement ? sqlView(facts.statement.sql) : facts.query ? sqlView(facts.query.sql) : null,
     error: facts.error ? errorView(facts.error) : null,
-    facts: factLines(facts),
+    facts: factLines(facts, cause.scenario.queries),
     head: findings[0]!,
     findings: findings.slice(1),
     /** Whether there is something beside the words. */
@@ -103,7 +107,10 @@ function placeOf({ migration, statement, query }: CauseFacts): string {
   return statement ? `${migration.id}, statement ${statement.index}` : migration.id;
 }
 
-function factLines({ holds, rewrites, scans, stall, queues, projection, query }: CauseFacts) {
+function factLines(
+  { holds, rewrites, scans, stall, queues, projection, query }: CauseFacts,
+  queries: readonly QueryResult[],
+) {
   const lines = holds.map(({ hold }) => ({
     name: `${modeName(hold.mode)} on ${hold.relation}`,
     value: `held ${formatInterval(hold.lowMs, hold.highMs, 'ms')}, ${blocksText(hold.blocks)}`,
@@ -119,6 +126,13 @@ function factLines({ holds, rewrites, scans, stall, queues, projection, query }:
       name: 'Reads',
       value: `${plural(before.buffers!, 'page')} before, ${plural(after.buffers!, 'page')} after`,
     });
+  }
+  if (query) {
+    const [since, reason] = [blameSentence(query), query.reasons?.[0]?.text ?? ''];
+    const impact = impactSentence(query, queries);
+    if (since) lines.push({ name: 'Since when', value: since });
+    if (reason) lines.push({ name: 'Why', value: reason });
+    if (impact) lines.push({ name: 'Impact', value: impact });
   }
   if (projection)
     lines.push({ name: 'At production’s size', value: `the whole migration ${projectionText(projection)}` });

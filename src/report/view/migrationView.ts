@@ -35,9 +35,14 @@ export function migrationView(
 ) {
   const { statements } = migration;
   const folded = statements.length > manyStatements;
-  const rows = statements.map(statementView);
+  const anchor = anchors.take(scenario, migration.id);
+  // A statement that is shown twice has its place in the whole list.
+  const rows = statements.map((statement) => ({
+    ...statementView(statement),
+    anchor: anchors.take(scenario, migration.id, 'statement', String(statement.index)),
+  }));
   return {
-    anchor: anchors.take(scenario, migration.id),
+    anchor,
     id: migration.id,
     file: migration.file,
     status: migration.status,
@@ -81,6 +86,7 @@ function notable(statements: StatementResult[], cited: number[]): StatementResul
 
 function statementView({ index, line, sql, durationMs, rewrites, scans, locks, error }: StatementResult) {
   return {
+    anchor: '',
     index,
     line,
     sql: sqlView(sql),

@@ -5,12 +5,14 @@ import { plural } from '../text/amounts.ts';
 import { Anchors } from './Anchors.ts';
 import { causesOf } from './causes.ts';
 import { causeView } from './causeView.ts';
+import { JsonRoom } from './plans/JsonRoom.ts';
 import { scenarioView, verdictLabels } from './scenarioView.ts';
 import { verdictSentence } from './verdictSentence.ts';
 
 /** Everything that the page shows, as texts: the templates only lay it out. */
 export function reportView(result: Result) {
   const anchors = new Anchors();
+  const json = new JsonRoom();
   const sections = new Map(
     result.scenarios.map((scenario): [ScenarioResult, string] => [
       scenario,
@@ -27,7 +29,8 @@ export function reportView(result: Result) {
     .sort((a, b) => order(a) - order(b))
     .map((scenario) => {
       const own = causes.filter(({ cause }) => cause.scenario === scenario).map(({ view }) => view);
-      return scenarioView(scenario, anchors, sections.get(scenario)!, own);
+      const place = result.scenarios.indexOf(scenario);
+      return scenarioView(scenario, anchors, sections.get(scenario)!, own, place, json);
     });
   const verdicts = (verdict: string) => scenarios.filter(({ state }) => state === verdict).length;
   return {

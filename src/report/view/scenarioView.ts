@@ -8,7 +8,8 @@ import { errorView } from './errorView.ts';
 import { figuresOf, sum } from './figures.ts';
 import { latencyView } from './latencyView.ts';
 import { migrationView } from './migrationView.ts';
-import { queryView } from './queryView.ts';
+import type { JsonRoom } from './plans/JsonRoom.ts';
+import { queriesView } from './plans/queriesView.ts';
 
 export const verdictLabels: Record<Verdict, string> = {
   fail: 'Fails',
@@ -27,12 +28,22 @@ export function scenarioView(
   anchors: Anchors,
   anchor: string,
   causes: CauseView[],
+  index: number,
+  json: JsonRoom,
 ) {
   const tables = scenario.dataset?.tables ?? [];
   const cited = (id: string) =>
     scenario.findings.flatMap(({ subject }) =>
       subject.migration === id && subject.statement !== undefined ? [subject.statement] : [],
     );
+  const migrations = scenario.migrations.map((migration) =>
+    migrationView(migration, anchors, anchor, cited(migration.id)),
+  );
+  const statementAnchor = (id: string, statement: number | null) => {
+    const migration = migrations.find((one) => one.id === id);
+    const row = migration?.statements.find((one) => one.index === statement);
+    return row?.anchor ?? migration?.anchor ?? '';
+  };
   return {
     ...headView(scenario, causes),
     anchor,
@@ -43,12 +54,11 @@ export function scenarioView(
     error: scenario.error ? errorView(scenario.error) : null,
     notObserved: scenario.notObserved,
     notes: scenario.notes,
-    migrations: scenario.migrations.map((migration) =>
-      migrationView(migration, anchors, anchor, cited(migration.id)),
-    ),
-    queries: scenario.queries.map((query) =>
-      queryView(query, anchors.take(anchor, query.name, query.parameters)),
-    ),
+    migrations,
+    queries:
+      scenario.queries.length > 0
+        ? queriesView(scenario, index, anchors, anchor, causes, statementAnchor, json)
+        : null,
     latency: latencyView(scenario.traffic ?? [], anchors, anchor),
     dataset: scenario.dataset
       ? {

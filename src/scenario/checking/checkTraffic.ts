@@ -2,17 +2,20 @@ import { didYouMean } from '../nearest.ts';
 import { fieldPath, type Problem } from './problems.ts';
 import type { CheckedScenario } from './scenarioSchema.ts';
 
-/** Traffic that names a key query which is not there. Takes the scenario unchecked, so that this is said along with other mistakes. */
-export function checkTraffic(scenario: unknown): Problem[] {
-  const { queries, traffic } = (scenario ?? {}) as { queries?: unknown; traffic?: unknown };
-  const names = Object.keys(queries ?? {});
-  if (!Array.isArray(traffic)) return [];
+/**
+ * Traffic that names a key query which is not there. Takes the scenario unchecked, so that this is said along with
+ * other mistakes, as far as the names of its queries are known without reading files.
+ */
+export function checkTraffic(scenario: unknown, known?: readonly string[]): Problem[] {
+  const { queries, queryFiles, workload, traffic } = (scenario ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(traffic) || (!known && (queryFiles ?? workload) !== undefined)) return [];
+  const names = [...new Set(known ?? Object.keys(queries ?? {}))];
   return traffic.flatMap((load: unknown, i) => {
     const query = (load as { query?: unknown } | null | undefined)?.query;
     if (typeof query !== 'string' || names.includes(query)) return [];
-    const known = names.length === 0 ? 'queries has none' : `expected one of ${names.join(', ')}`;
+    const wanted = names.length === 0 ? 'queries has none' : `expected one of ${names.join(', ')}`;
     const meant = didYouMean(query, names);
-    const fault = `unknown query '${query}'; ${known}${meant === '' ? '' : `.${meant}`}`;
+    const fault = `unknown query '${query}'; ${wanted}${meant === '' ? '' : `.${meant}`}`;
     return [{ field: fieldPath(['traffic', i, 'query']), fault }];
   });
 }

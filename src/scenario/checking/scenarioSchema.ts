@@ -3,7 +3,6 @@ import { parseSize, type Size, sizeNotation } from '../../units.ts';
 import type { AutoData } from '../auto.ts';
 import type { TableRows } from '../columns/TableDeclaration.ts';
 import { runnerNames, transactionPolicies } from '../runnerNames.ts';
-import type { ParameterValue } from '../Scenario.ts';
 import { nameNotation, namePattern } from '../scenarioName.ts';
 import { acceptanceSchema } from './acceptanceSchema.ts';
 import { commandLine } from './commandLine.ts';
@@ -23,6 +22,7 @@ import {
   text,
 } from './fields.ts';
 import { longTransaction } from './longTransactionSchema.ts';
+import { loadParameters, queryParameters } from './parameterSchema.ts';
 import { describe, whole } from './problems.ts';
 import { budgetsSchema, postgresSchema, queueProbe, settings, thresholdsSchema } from './sharedSchemas.ts';
 
@@ -117,26 +117,35 @@ const data = z.unknown().transform((value, context): Data => {
   return (result.data ?? []) as Data;
 });
 
-const scalar = (value: unknown) =>
-  value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
-const parameterSet = expecting<readonly ParameterValue[] | { sql: string }>(
-  `a list of values for $1, $2, … (texts, numbers, booleans, null, or lists of them), or { sql: 'select …' }`,
-  (value) => {
-    if (Array.isArray(value))
-      return value.every((each) => scalar(each) || (Array.isArray(each) && each.every(scalar)));
-    return (
-      typeof value === 'object' &&
-      value !== null &&
-      Object.keys(value).join() === 'sql' &&
-      text.safeParse((value as { sql: unknown }).sql).success
-    );
+const queryOptions = {
+  parameters: queryParameters.optional(),
+  role: text.optional(),
+  settings: settings.optional(),
+  timeLimit: duration.refine((ms) => ms > 0, 'a duration above 0').optional(),
+  result: z.literal('stable', { error: "'stable'" }).optional(),
+};
+/** One that has neither text nor file adds to a query of that name from queryFiles. */
+const keyQuery = fields({ sql: text.optional(), file: text.optional(), ...queryOptions }).superRefine(
+  ({ sql, file }, context) => {
+    if (sql !== undefined && file !== undefined)
+      context.addIssue(whole('expected either sql or file, found both'));
   },
 );
-const parameters = recordOf(parameterSet, 'an object with a list of values for each set').optional();
 
-const keyQuery = fields({ sql: text, parameters });
+const workloadFile = fields({
+  file: text,
+  top: positiveInteger.optional(),
+  database: expecting<string | number>(
+    'the name or the OID of a database',
+    (value) => Number.isSafeInteger(value) || text.safeParse(value).success,
+  ).optional(),
+});
+const workload = shapes(`'./pg_stat_statements.csv' or { file: './pg_stat_statements.csv', top: 20 }`, [
+  text.transform((file) => ({ file })),
+  workloadFile,
+]);
 
-const statementStep = fields({ sql: text, parameters });
+const statementStep = fields({ sql: text, parameters: loadParameters.optional() });
 const thinkStep = fields({ think: duration });
 
 /** Which of both it is shows in the value, as with data. */
@@ -155,7 +164,7 @@ const traffic = fields({
   sql: text.optional(),
   transaction: listOf(step, 'a list of statements and pauses').optional(),
   name: text.optional(),
-  parameters,
+  parameters: loadParameters.optional(),
   perSecond: numberAbove(0, 'a number of statements a second, above 0'),
   role: text.optional(),
   settings: settings.optional(),
@@ -243,6 +252,8 @@ export const scenarioSchema = fields({
   fixtures: listOf(text, 'a list of SQL files').optional(),
   now: now.optional(),
   queries: recordOf(keyQuery, 'an object with a query for each name').optional(),
+  queryFiles: listOf(text, 'a list of SQL files, folders and patterns').optional(),
+  workload: workload.optional(),
   traffic: listOf(traffic, 'a list').optional(),
   longTransactions: listOf(longTransaction, 'a list').optional(),
   queueProbe: queueProbe.optional(),

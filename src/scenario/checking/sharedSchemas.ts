@@ -75,6 +75,10 @@ export const thresholdsSchema = fields({
   durationRatio: ratio.optional(),
   durationDifference: duration.optional(),
   walRatio: ratio.optional(),
+  estimateError: ratio.optional(),
+  loops: numberFrom(1, 'a number of executions, 1 or more').optional(),
+  genericRatio: ratio.optional(),
+  tieRatio: ratio.optional(),
 });
 
 /** Milliseconds; null for none. */

@@ -44,7 +44,7 @@ function item(parts: Partial<TrafficItem> = {}): TrafficItem {
   return {
     source: 'traffic',
     name: 'q',
-    steps: [{ sql: 'select 1', uses: 0, values: null }],
+    steps: [{ sql: 'select 1', takes: [], values: null }],
     transaction: false,
     values: noValues,
     perSecond: 200,
@@ -91,7 +91,7 @@ suite('open-loop load', ({ test }) => {
   test('a stall of one kind of statement starves the others of its pool, and no other', async () => {
     const server = new Pretended();
     const shared = new ConnectionPool(server.connect, 1);
-    const held = item({ name: 'held', steps: [{ sql: 'held', uses: 0, values: null }] });
+    const held = item({ name: 'held', steps: [{ sql: 'held', takes: [], values: null }] });
     const { stream: first } = await stream(server, held, shared);
     const { stream: neighbour } = await stream(server, item({ name: 'neighbour' }), shared);
     const free = new Pretended();
@@ -164,7 +164,7 @@ suite('open-loop load', ({ test }) => {
 
   test('a lost connection is replaced, an error is not a lost connection', async () => {
     const server = new Pretended();
-    const losing = item({ steps: [{ sql: 'lose', uses: 0, values: null }], perSecond: 50 });
+    const losing = item({ steps: [{ sql: 'lose', takes: [], values: null }], perSecond: 50 });
     const { stream: load } = await stream(server, losing);
     load.start();
     await pause(150);
@@ -172,7 +172,7 @@ suite('open-loop load', ({ test }) => {
     assert.ok(server.opened > 2, `${server.opened} opened`);
     assert.equal([...new Set([...load.log].map(({ code }) => code))], ['connection']);
     const healthy = new Pretended();
-    const failing = item({ steps: [{ sql: 'fail', uses: 0, values: null }], perSecond: 50 });
+    const failing = item({ steps: [{ sql: 'fail', takes: [], values: null }], perSecond: 50 });
     const { stream: other } = await stream(healthy, failing);
     other.start();
     await pause(100);
@@ -183,7 +183,7 @@ suite('open-loop load', ({ test }) => {
 
   test('a transaction that fails is rolled back and not tried again', async () => {
     const server = new Pretended();
-    const steps = ['first', 'fail', 'never'].map((sql) => ({ sql, uses: 0, values: null }));
+    const steps = ['first', 'fail', 'never'].map((sql) => ({ sql, takes: [], values: null }));
     const { stream: load } = await stream(server, item({ steps, transaction: true, perSecond: 0.01 }));
     load.start();
     await pause(20);

@@ -1,0 +1,23 @@
+import type { PlanNode } from '../../evidence/ExplainPlan.ts';
+import { nodesOfPlan } from './why/PlannedScan.ts';
+
+export interface Join {
+  node: PlanNode;
+  /** Aliases beneath, sorted: what tells joins of one query apart. */
+  relations: string;
+}
+
+export function joinsOf(plan: PlanNode): Join[] {
+  return nodesOfPlan(plan)
+    .filter((node) => node['Join Type'] !== undefined)
+    .map((node) => ({ node, relations: beneath(node).join(', ') }));
+}
+
+/** Partitions are numbered as they are left: their table's alias stands for them. */
+function beneath(node: PlanNode): string[] {
+  const aliases = nodesOfPlan(node).flatMap((one) => {
+    const alias = one['Node Type'] === 'Bitmap Index Scan' ? undefined : (one.Alias ?? one['Relation Name']);
+    return alias === undefined ? [] : [alias.replace(/_\d+$/, '')];
+  });
+  return [...new Set(aliases)].sort();
+}

@@ -1,0 +1,32 @@
+import { nodeText } from '../../analysis/plans/nodeText.ts';
+import { departureWords, newDeparture } from '../../analysis/plans/why/estimateOff.ts';
+import { formatCount } from '../../units.ts';
+import { reasonRule } from './reasonRule.ts';
+
+/** The planner expects another number of rows than come, and chose the plan for that. */
+export const planEstimate = reasonRule(
+  {
+    id: 'plan/estimate',
+    title: 'The planner newly misjudges a number of rows',
+    why: 'A plan for one row that gets a million is the wrong plan, and gets worse with every row.',
+    severity: 'warn, from the threshold estimateError on, where the plan got worse with it',
+    example: {
+      bad: 'DROP STATISTICS orders_city_country;',
+      good: 'CREATE STATISTICS orders_city_country ON city, country FROM orders; ANALYZE orders;',
+    },
+  },
+  ({ before, after, context }) => {
+    const { estimateError } = context.scenario.thresholds;
+    const departure = newDeparture(before.plan, after.plan, estimateError);
+    if (!departure) return [];
+    const { node, planned, actual, error } = departure;
+    return [
+      {
+        measured: { value: error, unit: 'ratio' as const },
+        bound: { kind: 'rule' as const, value: estimateError, unit: 'ratio' as const },
+        words: `is planned for ${formatCount(planned)} rows of ${nodeText(node)}, and ${formatCount(actual)} come`,
+        why: `${departureWords(departure)}; the nodes below it are right.`,
+      },
+    ];
+  },
+);

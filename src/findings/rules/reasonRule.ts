@@ -1,0 +1,86 @@
+import type { QueryFacts } from '../../analysis/Facts.ts';
+import { Catalog } from '../../analysis/plans/why/Catalog.ts';
+import { type PlannedScan, scansOf } from '../../analysis/plans/why/PlannedScan.ts';
+import type { PlanNode } from '../../evidence/ExplainPlan.ts';
+import type { Draft, Rule, RuleContext, RuleDescription } from '../Rule.ts';
+import { planRemedy } from '../remedies/plans/planRemedy.ts';
+import { baselineOf, blameWords, knownPlan, queryDraft, reasonWords, sinceWords } from './planContext.ts';
+import { comparedWork } from './planWork.ts';
+
+/** A query's plan before, and one afterwards that does more, or may. */
+export interface WorsePlan {
+  query: QueryFacts;
+  when: 'afterDeploy' | 'after';
+  before: PlanSide;
+  after: PlanSide;
+  context: RuleContext;
+}
+
+export interface PlanSide {
+  /** Serial, as it is judged. */
+  plan: PlanNode;
+  scans: PlannedScan[];
+  catalog: Catalog;
+}
+
+/** What is found in it; the words go on from the query's name. */
+export interface Told extends Partial<Pick<Draft, 'measured' | 'bound'>> {
+  relation?: string;
+  words: string;
+  why: string;
+}
+
+/**
+ * A rule that says what a plan gave up. It speaks only where the plan's work got worse or may get worse: what is
+ * harmless, and tiny tables, stay without a word. What holds right after deploy only is said as such.
+ */
+export function reasonRule(description: RuleDescription, find: (worse: WorsePlan) => readonly Told[]): Rule {
+  return {
+    ...description,
+    check: (context) =>
+      context.facts.queries.flatMap((query) => {
+        const told = new Set<string>();
+        return (['after', 'afterDeploy'] as const).flatMap((when) => {
+          const worse = worsePlan(query, when, context);
+          return (worse ? find(worse) : []).flatMap((one) => {
+            const about = one.relation ?? '';
+            if (told.has(about)) return [];
+            told.add(about);
+            return [draft(one, query, when, context)];
+          });
+        });
+      }),
+  };
+}
+
+function worsePlan(query: QueryFacts, when: 'afterDeploy' | 'after', context: RuleContext): WorsePlan | null {
+  const { before, [when]: after } = query;
+  if (!before.plan || !after.plan) return null;
+  if (comparedWork(before, after, context.scenario.thresholds) !== 'worse') return null;
+  const side = (plan: PlanNode, catalog: Catalog) => ({ plan, scans: scansOf(plan, catalog), catalog });
+  return {
+    query,
+    when,
+    before: side(before.plan.Plan, new Catalog(context.catalogs.before)),
+    after: side(after.plan.Plan, new Catalog(context.catalogs[when])),
+    context,
+  };
+}
+
+function draft(told: Told, query: QueryFacts, when: 'afterDeploy' | 'after', context: RuleContext): Draft {
+  const { relation, words, why, measured = null, bound = null } = told;
+  const shared = queryDraft(query, context);
+  const lasting = when === 'after';
+  const known = knownPlan(query.after, baselineOf(query, context));
+  return {
+    ...shared,
+    subject: { ...shared.subject, ...(relation === undefined ? {} : { relation }) },
+    severity: 'warn',
+    verdict: lasting && context.gates && !known ? 'regressed' : 'observed',
+    measured,
+    bound,
+    title: `${query.name} (${query.parameters}) ${words}${lasting ? '' : ' right after deploy'}${sinceWords(query)}`,
+    why: [why, ...reasonWords(query, when), ...blameWords(query)].join(' '),
+    remedy: planRemedy(query, when, context),
+  };
+}

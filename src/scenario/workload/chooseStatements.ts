@@ -1,0 +1,107 @@
+import { fingerprintSync } from 'libpg-query';
+import { parseSql } from '../parseSql.ts';
+import { editText } from '../queries/editText.ts';
+import { type PreparedQuery, prepareQuery } from '../queries/PreparedQuery.ts';
+import { bindNow } from './bindNow.ts';
+import type { CountedStatement } from './readExport.ts';
+import { relationsIn, statementName } from './statementName.ts';
+
+/** Statements that differ in their constants alone, counted together. */
+export interface WorkloadStatement {
+  /** Of their shape: libpg-query's, which is that of the text with every constant masked. */
+  fingerprint: string;
+  prepared: PreparedQuery;
+  /** Readable, and within one export unique. */
+  name: string;
+  calls: number;
+  totalMs: number;
+}
+
+export interface ChosenStatements {
+  /** The longest total time first. */
+  statements: WorkloadStatement[];
+  /** How many rows of the export are no key query, by the reason. */
+  leftOut: Map<string, number>;
+  /** How often now() and the like became the scenario's now. */
+  bound: number;
+}
+
+/** Of an export, what EXPLAIN takes and the schema may have, equal texts together. */
+export async function chooseStatements(
+  rows: readonly CountedStatement[],
+  { database, now }: { database: string | null; now: number },
+): Promise<ChosenStatements> {
+  const byFingerprint = new Map<string, WorkloadStatement & { ownMs: number }>();
+  const leftOut = new Map<string, number>();
+  let bound = 0;
+  for (const row of rows) {
+    const read =
+      database === null || row.database.includes(database)
+        ? await readStatement(row.query, now)
+        : otherDatabase;
+    if (typeof read === 'string') {
+      leftOut.set(read, (leftOut.get(read) ?? 0) + 1);
+      continue;
+    }
+    const { prepared, name } = read;
+    if (read.bound) bound++;
+    const fingerprint = fingerprintSync(prepared.sql);
+    const known = byFingerprint.get(fingerprint);
+    const { calls, totalMs } = row;
+    if (!known)
+      byFingerprint.set(fingerprint, { fingerprint, prepared, name, calls, totalMs, ownMs: totalMs });
+    else {
+      // Of texts that differ in the length of an IN list alone, the one that took the most time stands for all.
+      if (totalMs > known.ownMs) Object.assign(known, { prepared, name, ownMs: totalMs });
+      known.calls += calls;
+      known.totalMs += totalMs;
+    }
+  }
+  const statements = [...byFingerprint.values()]
+    .map(({ ownMs: _own, ...statement }) => statement)
+    .sort((a, b) => b.totalMs - a.totalMs || (a.fingerprint < b.fingerprint ? -1 : 1));
+  return { statements: namedApart(statements), leftOut, bound };
+}
+
+const otherDatabase = 'of other databases';
+
+/** A statement as a key query, or why it is none. */
+async function readStatement(
+  query: string | null,
+  now: number,
+): Promise<{ prepared: PreparedQuery; name: string; bound: boolean } | string> {
+  // What a role may not see has this text (pg_stat_statements.c).
+  if (query === null || query.trim() === '<insufficient privilege>') return 'without their text';
+  const first = await prepareQuery(query, { explained: true, still: false });
+  if (Array.isArray(first)) {
+    const [{ message, unexplained } = { message: '' }] = first;
+    if (unexplained) return 'that EXPLAIN does not take';
+    if (/at end of input|unterminated/.test(message)) return 'whose text is cut short';
+    return 'that PostgreSQL’s parser does not take';
+  }
+  if (relationsIn(first.node).length === 0) return 'on no table';
+  if (relationsIn(first.node).some(isCatalog)) return 'on system catalogs';
+  const parsed = (await parseSql(first.sql)).statements[0]!;
+  const edits = bindNow(first.sql, parsed, now);
+  if ('moving' in edits) return `that call ${edits.moving}`;
+  const name = statementName(first);
+  if (edits.length === 0) return { prepared: first, name, bound: false };
+  const bound = await prepareQuery(editText(first.sql, edits).text, { explained: true, still: true });
+  return Array.isArray(bound)
+    ? 'that call now() where no moment can stand'
+    : { prepared: bound, name, bound: true };
+}
+
+function isCatalog({ schema, name }: { schema: string | null; name: string }): boolean {
+  if (schema !== null) return /^(?:pg_catalog|information_schema|pg_toast|pg_temp.*)$/.test(schema);
+  return /^pg_/.test(name);
+}
+
+/** Of several statements with one name each gets its fingerprint's first digits, which no other statement changes. */
+function namedApart(statements: WorkloadStatement[]): WorkloadStatement[] {
+  const counts = new Map<string, number>();
+  for (const { name } of statements) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return statements.map((one) =>
+    counts.get(one.name) === 1 ? one : { ...one, name: `${one.name}-${one.fingerprint.slice(0, 6)}` },
+  );
+}
