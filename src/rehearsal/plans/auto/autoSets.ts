@@ -1,13 +1,15 @@
 import type { Client } from 'pg';
 import { parseSql } from '../../../scenario/parseSql.ts';
 import type { ResolvedQuery } from '../../../scenario/ResolvedScenario.ts';
-import { inQueryTransaction } from '../queryTransaction.ts';
+import { inQueryTransaction, type QuerySession } from '../queryTransaction.ts';
 import { readTables } from '../syntax/readTables.ts';
 import { candidatesOf } from './candidates.ts';
 import { combineSets } from './combineSets.ts';
 import { ordinaryValue } from './ordinaryValue.ts';
 import { parameterTypes } from './parameterTypes.ts';
 import { parameterUses } from './parameterUses.ts';
+
+export type AutoQuery = QuerySession & Pick<ResolvedQuery, 'sql'>;
 
 export interface AutoSet {
   name: string;
@@ -22,7 +24,7 @@ export interface AutoSet {
  */
 export async function autoSets(
   client: Client,
-  query: ResolvedQuery,
+  query: AutoQuery,
   now: number,
 ): Promise<{ sets: AutoSet[]; unknown: { number: number; type: string }[] }> {
   const statement = (await parseSql(query.sql)).statements[0]!;

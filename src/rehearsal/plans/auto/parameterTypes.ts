@@ -1,16 +1,11 @@
 import type { Client } from 'pg';
-import type { BoundQuery } from '../BoundQuery.ts';
-import { inQueryTransaction } from '../queryTransaction.ts';
+import { inQueryTransaction, type QuerySession } from '../queryTransaction.ts';
 
 /**
  * The types of $1, $2, … as the server infers them, as format_type writes them.
  * @throws DatabaseError where the statement does not fit the schema, or the type of one shows nowhere
  */
-export async function parameterTypes(
-  client: Client,
-  query: BoundQuery['query'],
-  sql: string,
-): Promise<string[]> {
+export async function parameterTypes(client: Client, query: QuerySession, sql: string): Promise<string[]> {
   const { rows } = await inQueryTransaction(client, query, async () => {
     await client.query(`PREPARE pgrehearse_types AS ${sql}`);
     return client.query<{ types: string[] }>(
