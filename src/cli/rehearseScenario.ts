@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fingerprint } from '../analysis/plans/fingerprint.ts';
 import { readBaseline } from '../baseline/readBaseline.ts';
 import { messageOf, PgrehearseError } from '../errors.ts';
 import type { ErrorFacts, Evidence } from '../evidence/Evidence.ts';
@@ -72,12 +73,13 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
         pending: selection.pending,
         server,
         dataset,
+        planIdentity: (plan, catalog, before) => fingerprint(plan, catalog, before).semantic,
         timeLimit: run.timeLimit,
         progress: { step: (text) => progress.update(text) },
       },
       evidence,
     );
-    progress.done(evidence.pending.join(', ') || 'nothing pending');
+    progress.done(inShort(evidence.pending) || 'nothing pending');
     if (run.keep) {
       const kept = await dataset.clone('kept');
       evidence.finishedAt = new Date().toISOString();
@@ -86,6 +88,13 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
     }
   });
 }
+
+/** The first few by name. */
+function inShort(ids: readonly string[]): string {
+  const more = ids.length - namedIds;
+  return more > 1 ? `${ids.slice(0, namedIds).join(', ')} and ${more} more` : ids.join(', ');
+}
+const namedIds = 3;
 
 /** Not the scenario's fault, and not the server's: what was seen until then stands. */
 function interrupted(signal: string): PgrehearseError {

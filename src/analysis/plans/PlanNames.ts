@@ -75,10 +75,13 @@ export function planNames(plan: ExplainPlan, catalog: CatalogNames | null = null
     const name = called(node);
     const own = node.Alias ?? node['Relation Name'];
     if (name === null || own === undefined) continue;
-    byAlias.set(own, { id: aliases.get(`${source(node)} ${name}`)!, table: tables.get(node) });
+    const known = { id: aliases.get(`${source(node)} ${name}`)!, table: tables.get(node) };
+    byAlias.set(own, known);
+    // Above an Append, columns are the partitioned table's.
+    if (!byAlias.has(name)) byAlias.set(name, known);
   }
   const alone = aliases.size === 1;
-  const [only] = alone ? byAlias.values() : [];
+  const [only] = alone ? [...byAlias.values()] : [];
 
   const nameOf = (qualifier: string | null, name: string) => {
     const of = qualifier === null ? only : byAlias.get(qualifier);

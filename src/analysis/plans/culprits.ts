@@ -36,6 +36,8 @@ const least: Record<CulpritMeasure, [amount: number, part: number]> = {
   rows: [100, 0.1],
   cost: [1, 0.01],
 };
+/** Of a query that reads few pages at all, fewer are a difference. */
+const few: [amount: number, part: number] = [4, 0.1];
 const leastShare = 0.05;
 
 /** @param trees of the changes, in their order: afterwards, where it is there */
@@ -82,9 +84,8 @@ function measureOf(changes: readonly NodeChange[]): CulpritMeasure | null {
       },
       [0, 0],
     );
-  const differs = (measure: CulpritMeasure) => {
+  const differs = (measure: CulpritMeasure, [amount, part] = least[measure]) => {
     const [before, after] = totals(measure);
-    const [amount, part] = least[measure];
     const by = Math.abs(after - before);
     return says(changes, measure) && by >= amount && by >= part * Math.max(before, after) ? by : 0;
   };
@@ -93,9 +94,7 @@ function measureOf(changes: readonly NodeChange[]): CulpritMeasure | null {
   const counted = says(changes, 'pages');
   if (!counted && differs('cost') > 0) return 'cost';
   if (differs('rows') > 0) return 'rows';
-  const last = counted ? 'pages' : 'cost';
-  const [before, after] = totals(last);
-  return says(changes, last) && before !== after ? last : null;
+  return differs('pages', few) > 0 ? 'pages' : null;
 }
 
 /** Whether both plans tell. */

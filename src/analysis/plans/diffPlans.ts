@@ -38,6 +38,8 @@ export interface PlanCatalogs {
   after?: PlanCatalog | null | undefined;
 }
 
+const leastCulpritRatio = 1.1;
+
 /** Compares two plans of one query. */
 export function diffPlans(
   before: ExplainPlan,
@@ -69,6 +71,7 @@ export function diffPlans(
     trees.push(a);
   }
   const culprits = culpritsOf(changes, trees);
+  if (culprits[0]) markCulprit(culprits[0], changes);
   const marks = new Map<PlanNode, NodeMark>();
   const pairs = new Map<PlanNode, PlanNode>();
   for (const { mark, before: a, after: b } of changes) {
@@ -77,6 +80,17 @@ export function diffPlans(
     if (a && b) pairs.set(a, b);
   }
   return { marks, pairs, changes, culprit: culprits[0] ?? null, culprits };
+}
+
+/** Far less than what makes others `work`, but what the whole differs by. */
+function markCulprit(culprit: Culprit, changes: readonly NodeChange[]): void {
+  const { before, after } = culprit;
+  if (culprit.mark !== 'same' || Math.max(before, after) < leastCulpritRatio * Math.min(before, after))
+    return;
+  const nodes = new Set(culprit.nodes);
+  culprit.mark = 'work';
+  for (const change of changes)
+    if (change.mark === 'same' && change.after && nodes.has(change.after)) change.mark = 'work';
 }
 
 /** EXPLAIN says them under VERBOSE only. */

@@ -1,4 +1,5 @@
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
+import { buffersOf } from './PlanTree.ts';
 
 /** What a node alone did, its children apart; null where the plan does not say. */
 export interface NodeFigures {
@@ -18,7 +19,9 @@ export type Measure = (node: PlanNode) => number | null;
 
 export function temporaryOf(node: PlanNode): number | null {
   const { 'Temp Read Blocks': read, 'Temp Written Blocks': written } = node;
-  return read === undefined && written === undefined ? null : (read ?? 0) + (written ?? 0);
+  // A plan with pages that says nothing of temporary ones had none.
+  if (read === undefined && written === undefined) return buffersOf(node) === null ? null : 0;
+  return (read ?? 0) + (written ?? 0);
 }
 
 const removed = [

@@ -31,7 +31,7 @@ export async function compareSides(
     }
     for (const bound of timed ? captures.bound : []) {
       run.request.progress.step(`latency of ${nameOf(bound)}, before and after by turns`);
-      const latencies = await measureLatencies(clients, bound);
+      const latencies = await measureLatencies(clients, bound, captures.bound.length);
       bound.evidence.before = { ...bound.evidence.before, latencies: latencies.before };
       bound.evidence.after = { ...bound.evidence.after, latencies: latencies.after };
     }

@@ -7,32 +7,39 @@ import { beginQuery } from './queryTransaction.ts';
 import type { Sides } from './Sides.ts';
 
 /** Both sides by turns, so that a noisy moment of the machine meets both. */
-const rounds = 8;
-/** About so much of a side's time goes into one query, in milliseconds. */
-const sideMs = 160;
+const mostRounds = 8;
+/** About so much time goes into all queries and both sides together, in milliseconds … */
+const allMs = 60_000;
+/** … and into one side of one query at least and at most. */
+const leastSideMs = 40;
+const mostSideMs = 400;
 const mostIterations = 40;
-/** What takes longer than this, in milliseconds, is executed twice on each side; what takes longer than `glacialMs`, once. */
-const slowMs = 1_000;
+/** What takes longer than this, in milliseconds, is executed once on each side; all else twice at least. */
 const glacialMs = 10_000;
 const keptLatencies = 40;
 
 /**
  * Times single executions of a query before and after the migrations, warm, by turns on both sides, equally often;
  * on one alone where it fails on the other. Nothing where it went over its limit.
+ * @param queries how many share the time that there is
  */
-export async function measureLatencies(clients: Sides<Client>, bound: BoundQuery): Promise<Sides<number[]>> {
+export async function measureLatencies(
+  clients: Sides<Client>,
+  bound: BoundQuery,
+  queries: number,
+): Promise<Sides<number[]>> {
   const { before, after } = bound.evidence;
   const sides = { before: sideOf(clients.before, before), after: sideOf(clients.after, after) };
   const present = [sides.before, sides.after].filter((side) => side.executionMs !== null);
   const longestMs = Math.max(0, ...present.map(({ executionMs }) => executionMs ?? 0));
-  const times = longestMs > glacialMs ? 1 : longestMs > slowMs ? 2 : rounds;
-  const iterations = Math.max(
-    1,
-    Math.min(mostIterations, Math.floor(sideMs / rounds / Math.max(longestMs, 0.1))),
-  );
+  const sideMs = Math.min(mostSideMs, Math.max(leastSideMs, allMs / 2 / queries));
+  const executions = longestMs > glacialMs ? 1 : Math.max(2, Math.floor(sideMs / Math.max(longestMs, 0.1)));
+  const rounds = Math.min(mostRounds, executions);
+  const iterations = Math.min(mostIterations, Math.floor(executions / rounds));
   try {
-    if (longestMs <= slowMs) for (const side of present) await run(side, bound, 3);
-    for (let round = 0; round < times; round++)
+    // A clone's pages are not in the server's memory yet.
+    if (executions > 1) for (const side of present) await run(side, bound, executions > mostRounds ? 3 : 1);
+    for (let round = 0; round < rounds; round++)
       for (const side of round % 2 === 0 ? present : present.toReversed())
         side.samples.push(...(await run(side, bound, iterations)));
   } catch (error) {
