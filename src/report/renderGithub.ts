@@ -2,6 +2,7 @@ import type { Result } from '../findings/Result.ts';
 import { oneLine, printable } from './text/printable.ts';
 import { causeLines } from './view/causeLines.ts';
 import { type Cause, causesOf, type State } from './view/causes.ts';
+import { locationOfAny } from './view/locationOf.ts';
 
 const commands: Partial<Record<State, string>> = { fail: 'error', warn: 'warning', accepted: 'notice' };
 
@@ -43,7 +44,7 @@ function annotation(
 }
 
 function placeOf({ scenario, findings }: Cause): { file?: string; line?: number } {
-  const location = findings.find((finding) => finding.location)?.location;
+  const location = locationOfAny(scenario, findings);
   if (location) return { file: location.file, line: location.line };
   return scenario.file ? { file: scenario.file } : {};
 }

@@ -1,6 +1,6 @@
 import { modeName } from '../evidence/LockMode.ts';
 import type { Result, ScenarioResult } from '../findings/Result.ts';
-import { formatAmount, formatInterval, formatRange } from './text/amounts.ts';
+import { formatAmount, formatInterval, formatRange, formatRatio } from './text/amounts.ts';
 import { code, codeBlock, prose } from './text/markdown.ts';
 import { oneLine, printable } from './text/printable.ts';
 import { remedyParts } from './text/remedyParts.ts';
@@ -83,7 +83,9 @@ function errorBlocks(scenarios: ScenarioResult[]): string[] {
 function scenarioTable(scenarios: ScenarioResult[]): string[] {
   if (scenarios.length === 0) return [];
   const rows = scenarios.slice(0, mostScenarios).map((scenario) => {
-    const { durationMs, worstHold, worstStall, plans, plansChanged, rowsLoaded } = figuresOf(scenario);
+    const { durationMs, worstHold, worstStall, plans, plansChanged, worstPages, rowsLoaded } =
+      figuresOf(scenario);
+    const worst = worstPages === null ? '' : `, up to ${formatRatio(worstPages)} the pages`;
     const hold = worstHold
       ? `${formatInterval(worstHold.lowMs, worstHold.highMs, 'ms')} ${modeName(worstHold.mode)} on ${code(worstHold.relation, true)}`
       : '–';
@@ -94,7 +96,7 @@ function scenarioTable(scenarios: ScenarioResult[]): string[] {
       durationMs ? formatRange(durationMs.low, durationMs.high, 'ms') : '–',
       hold,
       worstStall ? formatAmount(worstStall.maxMs, 'ms') : '–',
-      plans > 0 ? `${plansChanged} of ${plans}` : '–',
+      plans > 0 ? `${plansChanged} of ${plans}${worst}` : '–',
       formatAmount(rowsLoaded, 'count'),
     ];
     return `| ${cells.join(' | ')} |`;

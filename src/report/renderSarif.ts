@@ -1,6 +1,8 @@
 import type { Finding, Severity } from '../findings/Finding.ts';
 import type { Result, ScenarioResult } from '../findings/Result.ts';
 import { oneLine, printable } from './text/printable.ts';
+import { locationOf, queryOf } from './view/locationOf.ts';
+import { whySentences } from './view/plans/blameText.ts';
 
 const levels: Record<Severity, string> = { fail: 'error', warn: 'warning', info: 'note' };
 
@@ -29,7 +31,7 @@ export function renderSarif(result: Result): string {
           ruleId: finding.rule,
           ruleIndex: rules.findIndex(({ rule }) => rule === finding.rule),
           level: levels[finding.severity],
-          message: { text: messageOf(finding) },
+          message: { text: messageOf(scenario, finding) },
           ...locationsOf(scenario, finding),
           partialFingerprints: { 'pgrehearse/v1': finding.id },
           ...(finding.accepted
@@ -58,15 +60,18 @@ function ruleOf({ rule, why }: Finding) {
   return { id: rule, shortDescription: { text: rule }, fullDescription: { text: oneLine(why) || rule } };
 }
 
-function messageOf({ title, why, remedy }: Finding): string {
-  return [title, why, remedy]
+function messageOf(scenario: ScenarioResult, finding: Finding): string {
+  const { title, why, remedy } = finding;
+  const query = queryOf(scenario, finding);
+  return [title, ...(query ? whySentences(query) : []), why, remedy]
     .map((text) => oneLine(text))
     .filter(Boolean)
     .join('\n\n');
 }
 
-function locationsOf({ file }: ScenarioResult, { location }: Finding) {
-  const place = location ?? (file ? { file, line: 1 } : null);
+function locationsOf(scenario: ScenarioResult, finding: Finding) {
+  const { file } = scenario;
+  const place = locationOf(scenario, finding) ?? (file ? { file, line: 1 } : null);
   if (!place) return {};
   const uri = place.file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
   return {

@@ -1,7 +1,7 @@
 import { modeName } from '../evidence/LockMode.ts';
 import type { Result, ScenarioResult, Verdict } from '../findings/Result.ts';
 import { type Palette, plainPalette } from './Palette.ts';
-import { formatInterval, formatRange, plural } from './text/amounts.ts';
+import { formatInterval, formatRange, formatRatio, plural } from './text/amounts.ts';
 import { oneLine, printable } from './text/printable.ts';
 import { remedyParts } from './text/remedyParts.ts';
 import { wrap } from './text/wrap.ts';
@@ -55,7 +55,8 @@ function scenarioLines(scenario: ScenarioResult, palette: Palette): string[] {
 }
 
 function figuresText(scenario: ScenarioResult): string {
-  const { durationMs, worstHold, worstStall, plans, plansChanged, rowsLoaded } = figuresOf(scenario);
+  const { durationMs, worstHold, worstStall, plans, plansChanged, worstPages, rowsLoaded } =
+    figuresOf(scenario);
   const parts = [`${scenario.pending.length} pending`];
   const scale = scenario.scale === 1 ? '' : ` at scale ${scenario.scale}`;
   if (rowsLoaded > 0) parts.push(`${plural(rowsLoaded, 'row')} loaded${scale}`);
@@ -66,6 +67,7 @@ function figuresText(scenario: ScenarioResult): string {
     );
   if (worstStall) parts.push(`worst stall ${formatRange(worstStall.maxMs, worstStall.maxMs, 'ms')}`);
   if (plans > 0) parts.push(`${plansChanged} of ${plural(plans, 'plan')} changed`);
+  if (worstPages !== null) parts.push(`up to ${formatRatio(worstPages)} the pages`);
   return parts.join(', ');
 }
 

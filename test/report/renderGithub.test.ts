@@ -1,6 +1,7 @@
 import { renderGithub } from '../../src/report/renderGithub.ts';
 import { hostile } from '../fixtures/result/hostile.ts';
 import { lessons } from '../fixtures/result/lessons.ts';
+import { planChanges } from '../fixtures/result/planChanges.ts';
 import { quiet } from '../fixtures/result/quiet.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -13,6 +14,15 @@ suite('GitHub annotations', ({ test }) => {
       line,
       '::error file=scenarios/orders-region-not-null/migrations/0002_region_not_null.sql,line=4,title=orders-region-not-null%3A lock/hold::ACCESS EXCLUSIVE on public.orders is held for 4.01–4.14 s%0Astatement 1',
     );
+  });
+  test('of a changed plan it is at the statement to blame, and says since when and why', () => {
+    const bare = structuredClone(planChanges);
+    for (const finding of bare.scenarios[0]!.findings) finding.location = null;
+    const line = renderGithub(bare)
+      .split('\n')
+      .find((text) => text.includes('plan/buffers'))!;
+    assert.match(line, '::error file=db/migrations/0042_orders_slim.sql,line=7,');
+    assert.match(line, 'Since statement 3 of 0042_orders_slim, which dropped orders_customer_id_idx.');
   });
   test('failing ones are errors, warnings warnings, accepted ones notices; observations are left out', () => {
     const commands = renderGithub(lessons)

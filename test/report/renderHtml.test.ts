@@ -1,7 +1,10 @@
 import type { Result } from '../../src/findings/Result.ts';
 import { renderHtml } from '../../src/report/renderHtml.ts';
+import { capture, query, result, scenario } from '../fixtures/result/build.ts';
 import { hostile, nasty } from '../fixtures/result/hostile.ts';
 import { lessons } from '../fixtures/result/lessons.ts';
+import { planChanges } from '../fixtures/result/planChanges.ts';
+import { explain, indexScan, join, node, seqScan } from '../fixtures/result/planNodes.ts';
 import { empty, quiet } from '../fixtures/result/quiet.ts';
 import { reportAssets } from '../support/reportAssets.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -22,7 +25,7 @@ suite('report.html', ({ test }) => {
     }
   });
   test('anchors are unique and every link within the page has a target', () => {
-    for (const result of [lessons, hostile, quiet]) {
+    for (const result of [lessons, planChanges, hostile, quiet]) {
       const text = html(result);
       const anchors = ids(text);
       assert.is(new Set(anchors).size, anchors.length);
@@ -90,6 +93,47 @@ suite('report.html', ({ test }) => {
   test('a quiet night and an empty result are said to be so', () => {
     assert.match(html(quiet), 'Nothing was found');
     assert.match(html(empty), 'No scenario was rehearsed.');
+  });
+  test('names the statement to blame for a plan, with a link to it', () => {
+    const text = html(planChanges);
+    const [, anchor] = /Since <a href="#([^"]+)"><bdi>statement 3 of 0042_orders_slim<\/bdi><\/a>/.exec(
+      text,
+    )!;
+    assert.match(text, `<tr id="${anchor}"`);
+    assert.match(text, ', which dropped orders_customer_id_idx.');
+  });
+  test('shows a result of an older version, whose queries say less', () => {
+    const older = structuredClone(planChanges);
+    for (const query of older.scenarios[0]!.queries) {
+      for (const field of ['file', 'role', 'settings', 'workload', 'result', 'blame', 'forced', 'fragility'])
+        delete (query as unknown as Record<string, unknown>)[field];
+      delete query.reasons;
+      for (const capture of [query.before, query.afterDeploy, query.after]) {
+        delete capture.generic;
+        delete capture.overLimitMs;
+      }
+    }
+    assert.match(html(older), 'orders-of-customer');
+  });
+  test('stays small and holds all trees where two hundred plans of fifty nodes are shown', () => {
+    const plan = (other: boolean) => {
+      let tree = seqScan('orders', { pages: 20_000 });
+      for (let n = 0; n < 24; n++)
+        tree = join(
+          'Nested Loop',
+          {},
+          tree,
+          indexScan(`dim_${n}`, `dim_${n}_pkey`, `(id = orders.dim_${n}_id)`, { pages: other ? 900 : 9 }),
+        );
+      return capture(explain(node('Sort', { 'Sort Key': ['id'] }, tree)));
+    };
+    const queries = Array.from({ length: 100 }, (_, n) =>
+      query(`q-${n}`, { before: plan(false), afterDeploy: plan(true), after: plan(true), change: 'work' }),
+    );
+    const text = html(result([scenario('many', { queries })]));
+    assert.ok(text.length < 4_500_000, `${text.length} characters`);
+    assert.ok(text.match(/class="node /g)!.length > 7_000);
+    assert.match(text, 'scenarios[0].queries[99].after.plan');
   });
   test('the same result gives the same text', () => {
     assert.is(html(lessons), html(structuredClone(lessons)));

@@ -1,6 +1,7 @@
 import { renderJUnit } from '../../src/report/renderJUnit.ts';
 import { hostile } from '../fixtures/result/hostile.ts';
 import { lessons } from '../fixtures/result/lessons.ts';
+import { planChanges } from '../fixtures/result/planChanges.ts';
 import { empty } from '../fixtures/result/quiet.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -32,6 +33,11 @@ function parse(text: string): { name: string; attributes: Record<string, string>
 }
 
 suite('JUnit', ({ test }) => {
+  test('a key query that fails says since when and why its plan is another', () => {
+    const text = renderJUnit(planChanges);
+    assert.match(text, 'name="orders-of-customer (rare)"');
+    assert.match(text, 'Since statement 3 of 0042_orders_slim, which dropped orders_customer_id_idx.');
+  });
   test('is well-formed, whatever the database returned', () => {
     for (const result of [lessons, hostile, empty]) parse(renderJUnit(result));
     assert.not.match(renderJUnit(hostile), /(?![\t\n])\p{Cc}|\p{Cs}/u);

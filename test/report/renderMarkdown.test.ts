@@ -1,6 +1,7 @@
 import { renderMarkdown } from '../../src/report/renderMarkdown.ts';
 import { hostile } from '../fixtures/result/hostile.ts';
 import { lessons } from '../fixtures/result/lessons.ts';
+import { planChanges } from '../fixtures/result/planChanges.ts';
 import { empty } from '../fixtures/result/quiet.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -12,6 +13,18 @@ suite('Markdown', ({ test }) => {
       '- ACCESS EXCLUSIVE on public.orders held 4.01–4.14 s; budget 500 ms, exceeded 8×',
       '- rewrites public.orders',
       '- traffic orders-of-customer waited up to about 4.04 s',
+    ]) {
+      assert.match(text, part);
+    }
+  });
+  test('names the statement to blame for a plan, the reason and the impact on production', () => {
+    const text = renderMarkdown(planChanges).replaceAll('\\', '');
+    for (const part of [
+      '- key query orders-of-customer (rare) reads 23,841 pages, before 5 pages (4,768×)',
+      '- Since statement 3 of 0042_orders_slim, which dropped orders_customer_id_idx.',
+      '- orders_customer_id_idx, which this query was read through, is not there any more.',
+      '- Production counted 1,240,331 calls of 0.41 ms, 8 min 29 s in all: about 673 h 25 min more',
+      '| 9 of 52, up to 4,768× the pages |',
     ]) {
       assert.match(text, part);
     }

@@ -1,6 +1,7 @@
 import { renderSarif } from '../../src/report/renderSarif.ts';
 import { hostile } from '../fixtures/result/hostile.ts';
 import { lessons } from '../fixtures/result/lessons.ts';
+import { planChanges } from '../fixtures/result/planChanges.ts';
 import { empty } from '../fixtures/result/quiet.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -27,6 +28,23 @@ suite('SARIF', ({ test }) => {
       'note',
       'warning',
     ]);
+  });
+  test('of a changed plan names the blamed statement and the reason, and points at the statement', () => {
+    const bare = structuredClone(planChanges);
+    for (const finding of bare.scenarios[0]!.findings) finding.location = null;
+    const [found] = JSON.parse(renderSarif(bare)).runs[0].results;
+    assert.match(
+      found.message.text,
+      'Since statement 3 of 0042_orders_slim, which dropped orders_customer_id_idx.',
+    );
+    assert.match(
+      found.message.text,
+      'orders_customer_id_idx, which this query was read through, is not there any more.',
+    );
+    assert.equal(found.locations[0].physicalLocation, {
+      artifactLocation: { uri: 'db/migrations/0042_orders_slim.sql' },
+      region: { startLine: 7 },
+    });
   });
   test('a result points at its line, or else at the scenario', () => {
     const places = run.results.map(

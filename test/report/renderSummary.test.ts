@@ -3,16 +3,28 @@ import { renderSummary } from '../../src/report/renderSummary.ts';
 import { columns } from '../../src/report/text/wrap.ts';
 import { hostile } from '../fixtures/result/hostile.ts';
 import { lessons } from '../fixtures/result/lessons.ts';
+import { planChanges } from '../fixtures/result/planChanges.ts';
 import { empty, quiet } from '../fixtures/result/quiet.ts';
 import { assert, suite } from '../support/suite.ts';
 
 suite('terminal summary', ({ test }) => {
   test('is at most 80 columns wide', () => {
-    for (const result of [lessons, hostile, quiet, empty]) {
+    for (const result of [lessons, planChanges, hostile, quiet, empty]) {
       const tooWide = renderSummary(result)
         .split('\n')
         .filter((line) => columns(line) > 80);
       assert.equal(tooWide, []);
+    }
+  });
+  test('names the statement to blame for a plan, the reason and the impact on production', () => {
+    const text = renderSummary(planChanges).replace(/\n\s+/g, ' ');
+    for (const part of [
+      '9 of 52 plans changed, up to 4,768× the pages',
+      'Since statement 3 of 0042_orders_slim, which dropped orders_customer_id_idx.',
+      'orders_customer_id_idx, which this query was read through, is not there any more.',
+      'about 673 h 25 min more if time changes as pages do',
+    ]) {
+      assert.match(text, part);
     }
   });
   test('names statement, relation, mode, the hold as an interval, rewrite, stall and bounds', () => {

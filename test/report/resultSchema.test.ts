@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { lessons } from '../fixtures/result/lessons.ts';
+import { planChanges } from '../fixtures/result/planChanges.ts';
 import { empty, quiet } from '../fixtures/result/quiet.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -45,7 +46,7 @@ function at(value: any, path: string): any {
 
 suite('result.schema.json', ({ test }) => {
   test('describes what we write', () => {
-    for (const result of [lessons, quiet, empty])
+    for (const result of [lessons, planChanges, quiet, empty])
       assert.ok(validate(result), JSON.stringify(validate.errors));
   });
   for (const [path, fields] of Object.entries(contract)) {
@@ -73,6 +74,25 @@ suite('result.schema.json', ({ test }) => {
       const copy = structuredClone(lessons);
       at(copy, path)[field] = 'perhaps';
       assert.not.ok(validate(copy), `${path}.${field}`);
+    }
+  });
+  test('refuses what is told of a plan in other words', () => {
+    const place = planChanges.scenarios[0]!.queries.findIndex(({ name }) => name === 'orders-of-customer');
+    for (const [path, field] of [
+      ['', 'declaredResult'],
+      ['result', 'compared'],
+      ['blame', 'capture'],
+      ['blame', 'statement'],
+      ['workload', 'calls'],
+      ['reasons.0', 'kind'],
+      ['forced.0', 'settings'],
+      ['forced.0.plan.Plan', 'Node Type'],
+    ] as const) {
+      const copy = structuredClone(planChanges);
+      at(at(copy, `scenarios.0.queries.${place}`), path)[field] =
+        field === 'Node Type' ? undefined : 'perhaps';
+      const whole = JSON.parse(JSON.stringify(copy));
+      assert.not.ok(validate(whole), `${path}.${field}`);
     }
   });
   test('allows more fields', () => {

@@ -13,7 +13,7 @@ import {
 import { oneLine } from '../text/printable.ts';
 import { type CauseFacts, causeFacts } from './causeFacts.ts';
 import { type Cause, excess } from './causes.ts';
-import { blameSentence } from './plans/blameText.ts';
+import { whySentences } from './plans/blameText.ts';
 import { impactSentence } from './plans/impactText.ts';
 
 /** The facts of a cause, a line each: where, what was held and for how long, what waited, against which bound. */
@@ -99,9 +99,7 @@ function queryLines({ query }: CauseFacts, { findings, scenario }: Cause): strin
   const finding = findings.find(({ rule }) => rule === 'plan/buffers') ?? null;
   return [
     `${readsText(query)}${query.before.buffers === null ? '' : against(finding)}`,
-    ...[blameSentence(query), ...(query.reasons ?? []).slice(0, 1).map(({ text }) => text)]
-      .filter(Boolean)
-      .map((text) => oneLine(text)),
+    ...whySentences(query).map((text) => oneLine(text)),
     ...[impactSentence(query, scenario.queries)].filter(Boolean),
   ];
 }

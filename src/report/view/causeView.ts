@@ -18,6 +18,7 @@ import { type CauseFacts, causeFacts } from './causeFacts.ts';
 import { queueText, stallText } from './causeLines.ts';
 import { type Cause, excess, type State, stateOf } from './causes.ts';
 import { errorView } from './errorView.ts';
+import { locationOfAny } from './locationOf.ts';
 import { blameSentence } from './plans/blameText.ts';
 import { impactSentence } from './plans/impactText.ts';
 import { sqlView } from './sqlView.ts';
@@ -34,7 +35,7 @@ export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string
   const facts = causeFacts(cause);
   const [worst] = cause.findings;
   const findings = cause.findings.map((finding) => findingView(finding, anchors, worst));
-  const location = cause.findings.find((finding) => finding.location)?.location;
+  const location = locationOfAny(cause.scenario, cause.findings);
   return {
     state: cause.state,
     stateLabel: stateLabels[cause.state],

@@ -1,4 +1,6 @@
-import type { Hold, MigrationResult, ScenarioResult, Stall } from '../../findings/Result.ts';
+import { impactOf } from '../../analysis/plans/impact.ts';
+import type { Hold, MigrationResult, QueryResult, ScenarioResult, Stall } from '../../findings/Result.ts';
+import { bandOf } from './plans/bandOf.ts';
 
 /** The few figures that stand for a scenario. */
 interface Figures {
@@ -8,6 +10,8 @@ interface Figures {
   worstStall: Stall | null;
   plansChanged: number;
   plans: number;
+  /** The most times the pages that a query reads afterwards; null where none reads many more. */
+  worstPages: number | null;
   rowsLoaded: number;
 }
 
@@ -28,8 +32,16 @@ export function figuresOf(scenario: ScenarioResult): Figures {
     worstStall: stalls.reduce<Stall | null>((a, b) => (a && a.maxMs >= b.maxMs ? a : b), null),
     plansChanged: scenario.queries.filter(({ change }) => change !== 'none').length,
     plans: scenario.queries.length,
+    worstPages: worstPages(scenario.queries),
     rowsLoaded: sum((scenario.dataset?.tables ?? []).map(({ rows }) => rows)),
   };
+}
+
+function worstPages(queries: QueryResult[]): number | null {
+  const ratios = queries
+    .filter((query) => ['more', 'ten', 'hundred'].includes(bandOf(query, 'after').kind))
+    .map((query) => impactOf(query, queries).ratio ?? 0);
+  return ratios.length > 0 ? Math.max(...ratios) : null;
 }
 
 /** The longest hold that keeps reads or writes waiting; where none does, the longest. */

@@ -1,7 +1,7 @@
 import { modeName } from '../../evidence/LockMode.ts';
 import type { ScenarioResult, Verdict } from '../../findings/Result.ts';
 import { formatCount, formatDuration, formatSize } from '../../units.ts';
-import { formatInterval, formatRange, plural } from '../text/amounts.ts';
+import { formatInterval, formatRange, formatRatio, plural } from '../text/amounts.ts';
 import type { Anchors } from './Anchors.ts';
 import type { CauseView } from './causeView.ts';
 import { errorView } from './errorView.ts';
@@ -100,7 +100,8 @@ export function scenarioView(
 }
 
 function headView(scenario: ScenarioResult, causes: CauseView[]) {
-  const { durationMs, worstHold, worstStall, plans, plansChanged, rowsLoaded } = figuresOf(scenario);
+  const { durationMs, worstHold, worstStall, plans, plansChanged, worstPages, rowsLoaded } =
+    figuresOf(scenario);
   const count = (state: string) => causes.filter((cause) => cause.state === state).length;
   return {
     name: scenario.name,
@@ -129,6 +130,7 @@ function headView(scenario: ScenarioResult, causes: CauseView[]) {
       : null,
     stall: worstStall ? formatDuration(worstStall.maxMs) : '–',
     plans: plans > 0 ? `${plansChanged} of ${plans}` : '–',
+    worstPages: worstPages === null ? '' : `up to ${formatRatio(worstPages)} the pages`,
     rows: rowsLoaded > 0 ? formatCount(rowsLoaded) : '–',
   };
 }

@@ -1,7 +1,7 @@
 import type { ExplainPlan, PlanNode } from '../../../evidence/ExplainPlan.ts';
 
 /** How much of a page plans may fill as JSON; result.json has all of them. */
-const mostCharacters = 1_500_000;
+const mostCharacters = 1_000_000;
 
 /** Plans as JSON, to be copied into other viewers, as long as there is room. */
 export class JsonRoom {

@@ -27,3 +27,10 @@ export function blameSentence(query: Pick<QueryResult, 'blame'>): string {
   const text = blameText(query);
   return text ? `${text.head}${text.who}${text.tail}` : '';
 }
+
+/** Since when, and the strongest reason: a sentence each, as far as they are known. */
+export function whySentences({ blame, reasons = [] }: Pick<QueryResult, 'blame' | 'reasons'>): string[] {
+  return [blameSentence(blame ? { blame } : {}), ...reasons.slice(0, 1).map(({ text }) => text)].filter(
+    Boolean,
+  );
+}

@@ -104,8 +104,15 @@ function compare(before: ExplainPlan, after: ExplainPlan): Pair {
   };
 }
 
-function nodesOf(node: PlanNode, closed: (node: PlanNode) => boolean = () => false): PlanNode[] {
-  return [node, ...(closed(node) ? [] : (node.Plans ?? []).flatMap((child) => nodesOf(child, closed)))];
+/** In preorder; nothing beneath a closed one. */
+function nodesOf(root: PlanNode, closed: (node: PlanNode) => boolean = () => false): PlanNode[] {
+  const found: PlanNode[] = [];
+  const visit = (node: PlanNode) => {
+    found.push(node);
+    if (!closed(node)) for (const child of node.Plans ?? []) visit(child);
+  };
+  visit(root);
+  return found;
 }
 
 function mostPages(nodes: PlanNode[]): number {
