@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fingerprint } from '../analysis/plans/fingerprint.ts';
 import { readBaseline } from '../baseline/readBaseline.ts';
 import { messageOf, PgrehearseError } from '../errors.ts';
 import type { ErrorFacts, Evidence } from '../evidence/Evidence.ts';
@@ -72,6 +73,7 @@ async function fillEvidence(run: ScenarioRun, evidence: Evidence): Promise<void>
         pending: selection.pending,
         server,
         dataset,
+        planIdentity: (plan, catalog, before) => fingerprint(plan, catalog, before).semantic,
         timeLimit: run.timeLimit,
         progress: { step: (text) => progress.update(text) },
       },

@@ -2,6 +2,7 @@ import type { Dataset } from '../dataset/Dataset.ts';
 import type { Migration } from '../migrations/MigrationHistory.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import type { Server } from '../server/Server.ts';
+import type { PlanIdentity } from './plans/PlanIdentity.ts';
 import type { TimeLimit } from './TimeLimit.ts';
 
 export interface RehearsalRequest {
@@ -9,6 +10,8 @@ export interface RehearsalRequest {
   pending: readonly Migration[];
   server: Server;
   dataset: Dataset;
+  /** How plans are told apart: judging has its home to the right of the evidence. */
+  planIdentity: PlanIdentity;
   timeLimit: TimeLimit;
   progress: RehearsalProgress;
 }

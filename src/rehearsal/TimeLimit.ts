@@ -5,6 +5,7 @@
 export const droppable = {
   repeats: 0.5,
   rollback: 0.7,
+  blame: 0.75,
   latency: 0.8,
   results: 0.85,
   afterDeploy: 0.9,
@@ -15,6 +16,7 @@ export type Droppable = keyof typeof droppable;
 const words: Record<Droppable, string> = {
   repeats: 'repeats beyond the first',
   rollback: 'the rollback',
+  blame: 'who changed the plans',
   latency: 'the latency of the key queries',
   results: 'the results of the key queries',
   afterDeploy: 'the plans right after deploy',

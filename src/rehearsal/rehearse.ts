@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence/Evidence.ts';
+import { blamePlans } from './plans/blame/blamePlans.ts';
 import { Captures } from './plans/Captures.ts';
 import { probeQueues } from './probe/probeQueues.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
@@ -14,8 +15,10 @@ export async function rehearse(request: RehearsalRequest, evidence: Evidence): P
     if (repeat > 1 && request.timeLimit.drops('repeats', evidence.notObserved)) break;
     if (repeat > 1) request.progress.step(`repeat ${repeat} of ${request.scenario.repeats}`);
     await runRepeat(repeat, request, evidence, repeat === 1 ? captures : null);
-    if (evidence.repeats.at(-1)?.migrations.some(({ status }) => status === 'failed')) return;
+    if (evidence.repeats.at(-1)?.migrations.some(({ status }) => status === 'failed'))
+      return blamePlans(request, evidence, captures.bound);
   }
+  await blamePlans(request, evidence, captures.bound);
   // Long transactions of the scenario's own have shown the queues already.
   if (request.scenario.longTransactions.length === 0) await probeQueues(request, evidence);
 }

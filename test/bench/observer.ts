@@ -18,7 +18,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fingerprint } from '../../src/analysis/plans/fingerprint.ts';
 import { startEvidence } from '../../src/cli/startEvidence.ts';
+import type { ExplainPlan } from '../../src/evidence/ExplainPlan.ts';
 import { readHistory } from '../../src/migrations/readHistory.ts';
 import { rehearse } from '../../src/rehearsal/rehearse.ts';
 import { TimeLimit } from '../../src/rehearsal/TimeLimit.ts';
@@ -166,6 +168,8 @@ async function observedMs(template: string, folder: string): Promise<Seen> {
     loadMs: 0,
     tables: [],
     unfilled: [],
+    statistics: [],
+    frozen: null,
     template,
     clone: async (name: string) => {
       const database = await server.createDatabase(name, { template });
@@ -176,7 +180,11 @@ async function observedMs(template: string, folder: string): Promise<Seen> {
     },
   };
   const timeLimit = new TimeLimit(null);
-  await rehearse({ scenario, pending: migrations, server, dataset, timeLimit, progress: { step } }, evidence);
+  const planIdentity = (plan: ExplainPlan) => fingerprint(plan).semantic;
+  await rehearse(
+    { scenario, pending: migrations, server, dataset, planIdentity, timeLimit, progress: { step } },
+    evidence,
+  );
   if (observing) ended.push(end());
   await Promise.all(ended);
   watcher.kill();

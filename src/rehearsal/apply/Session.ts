@@ -5,6 +5,7 @@ import type { RelationChanges, StatementEvidence, TransactionEnd } from '../../e
 import type { RelationFacts } from '../../evidence/RelationFacts.ts';
 import { readServerMessage } from '../../evidence/serverMessages.ts';
 import type { Statement } from '../../migrations/MigrationHistory.ts';
+import type { Step } from '../../migrations/stepsOf.ts';
 import { parseDuration } from '../../units.ts';
 import { backendOf } from '../backendOf.ts';
 import type { Clock } from '../Clock.ts';
@@ -19,6 +20,14 @@ import { StatementLooks } from './StatementLooks.ts';
 interface StatementWatcher {
   statementBegins(): void;
   statementEnds(): void;
+}
+
+/** Somebody who asks on the session itself what has changed. */
+export interface StatementFollower {
+  /** After each statement that worked. */
+  applied(step: Step, session: Client): Promise<void>;
+  /** After a transaction that was ended for the file. */
+  ended(kind: 'commit' | 'rollback', session: Client): Promise<void>;
 }
 
 interface TemporaryFiles {
@@ -49,6 +58,7 @@ export class Session {
   #notices: StatementEvidence['notices'] = [];
   #temporary: TemporaryFiles = { files: 0, bytes: 0 };
   #watcher: StatementWatcher | null = null;
+  #follower: StatementFollower | null = null;
   /** Null where the last statement may have changed it. */
   #lockTimeoutMs: number | null = null;
 
@@ -88,6 +98,15 @@ export class Session {
   /** Somebody who looks closer while statements run. */
   tell(watcher: StatementWatcher): void {
     this.#watcher = watcher;
+  }
+
+  /** Somebody who comes between the statements. */
+  followedBy(follower: StatementFollower): void {
+    this.#follower = follower;
+  }
+
+  async applied(step: Step): Promise<void> {
+    await this.#follower?.applied(step, this.#client);
   }
 
   /** Sends one statement as it stands; an error of the server is given after its times were taken. */
@@ -162,6 +181,7 @@ export class Session {
     if (kind === 'commit') await this.looks.catchUp();
     const { sentMs, acknowledgedMs, error } = await this.run(kind === 'commit' ? 'COMMIT' : 'ROLLBACK');
     this.looks.forget();
+    await this.#follower?.ended(error ? 'rollback' : kind, this.#client);
     return { end: { statement, kind: error ? 'rollback' : kind, sentMs, acknowledgedMs }, error };
   }
 

@@ -14,10 +14,11 @@ import type { Session } from './Session.ts';
  * @throws what did not come from the server as an answer, such as a lost connection
  */
 export async function runStatement(
-  { statement, sql, inside }: Step,
+  step: Step,
   session: Session,
   evidence: MigrationEvidence,
 ): Promise<boolean> {
+  const { statement, sql, inside } = step;
   const knownLocks = statement.standalone && !inside ? await session.knownLocks(statement) : undefined;
   await session.looks.before(statement);
   await session.work.before(statement);
@@ -51,6 +52,7 @@ export async function runStatement(
   if (knownLocks) seen.knownLocks = knownLocks;
   await session.work.after(seen, inside ? (looked?.walPosition ?? null) : undefined);
   if (quietens(statement)) await session.listen(logSettingsIn(statement));
+  await session.applied(step);
   return true;
 }
 

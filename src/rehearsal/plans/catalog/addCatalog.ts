@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Evidence } from '../../../evidence/Evidence.ts';
-import type { QueryEvidence } from '../../../evidence/QueryEvidence.ts';
+import { plansOf } from '../plansOf.ts';
 import { plannedRelations } from './plannedRelations.ts';
 import { readPlanCatalog } from './readPlanCatalog.ts';
 
@@ -14,9 +14,4 @@ export async function addCatalog(
   const known = evidence.catalogs?.before?.tables.map(({ oid }) => oid) ?? [];
   const named = plannedRelations(evidence.queries.flatMap((query) => plansOf(query, when)));
   evidence.catalogs = { ...evidence.catalogs, [when]: await readPlanCatalog(client, named, known) };
-}
-
-function plansOf(query: QueryEvidence, when: 'before' | 'afterDeploy' | 'after') {
-  const { shape, serial, generic } = query[when];
-  return [shape, serial, generic].flatMap((plan) => plan ?? []);
 }

@@ -1,0 +1,7 @@
+import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
+
+/** Shared pages that a plan's execution read or hit; null where it was not executed. */
+export function pagesOf({ Plan }: ExplainPlan): number | null {
+  const { 'Shared Hit Blocks': hit, 'Shared Read Blocks': read } = Plan;
+  return hit === undefined && read === undefined ? null : (hit ?? 0) + (read ?? 0);
+}

@@ -1,0 +1,144 @@
+import type { Evidence } from '../../src/evidence/Evidence.ts';
+import type { BlameEvidence } from '../../src/evidence/QueryEvidence.ts';
+import { binaries15 } from '../support/otherServers.ts';
+import { type Project, project, scenarioText } from '../support/project.ts';
+import { sharedServer } from '../support/sharedServer.ts';
+import { assert, type SuiteContext, suite } from '../support/suite.ts';
+
+/** One table for each planted change, so that they do not meet. */
+const tables = [
+  'dropped',
+  'harmless',
+  'renamed',
+  'typed',
+  'gone',
+  'again',
+  'two',
+  'invalid',
+  'bloated',
+  'apart',
+  'untold',
+];
+const schema = tables
+  .map(
+    (
+      name,
+    ) => `create table ${name} (id bigint primary key, owner int not null, code varchar(20) not null, state int not null);
+create index ${name}_owner_idx on ${name} (owner);
+create index ${name}_code_idx on ${name} (code);`,
+  )
+  .join('\n');
+
+const columns = `id: sequence(), owner: uniform(1, 4000), code: pgrehearse.template('C-{n:8}'), state: uniform(1, 4)`;
+const data = `[${tables.map((name) => `defineTable('public.${name}', { ${columns} }).rows(8000)`).join(', ')}]`;
+
+const byOwner = (table: string) =>
+  `{ sql: 'select id from ${table} where owner = $1', parameters: { one: [7] } }`;
+const queries = `{
+  ${tables.map((name) => `${name}: ${byOwner(name)}`).join(',\n')},
+  'typed-code': { sql: 'select id from typed where code = $1', parameters: { one: ['C-00000042'] } },
+  'renamed-code': { sql: 'select code from renamed where id = 1' },
+  'bloated-scan': { sql: 'select sum(state) from bloated' },
+  'untold-code': { sql: 'select id from untold where code = $1', parameters: { one: ['C-00000042'] } },
+}`;
+
+const facts = ({ test, before, after }: SuiteContext, options: { bin?: string }) => {
+  const shared = sharedServer({ before, after }, options);
+  let evidence: Evidence;
+  let planted: Project;
+  before(async () => {
+    planted = project({
+      'scenario.ts': scenarioText(
+        `name: 'blame', migrations: { directory: './migrations', pending: { from: '0002' } }, data: ${data}, queries: ${queries}`,
+      ),
+      'migrations/0001_tables.sql': schema,
+      'migrations/0002_first.sql': `comment on table dropped is 'A comment.';
+alter table harmless add column note text;
+drop index dropped_owner_idx;
+alter table renamed rename code to label;
+drop index again_owner_idx;
+create index again_owner_idx on again (owner);
+alter index harmless_owner_idx rename to harmless_by_owner;
+`,
+      'migrations/0003_second.sql': `alter table typed alter code type char(12);
+drop table gone;
+update pg_index set indisvalid = false where indexrelid = 'invalid_owner_idx'::regclass;
+create index two_owner_state_idx on two (owner, state);
+drop index two_owner_idx;
+update bloated set state = state + 1;
+`,
+      'migrations/0004_apart.sql': `drop index concurrently apart_owner_idx;
+`,
+      'migrations/0005_third.sql': `drop index again_owner_idx;
+drop index two_owner_state_idx;
+alter table untold alter code set (n_distinct = 2);
+`,
+    });
+    const outcome = await shared.run(planted);
+    if (outcome.code !== 0 && outcome.code !== 1) throw new Error(outcome.stderr);
+    evidence = planted.evidence('blame');
+  });
+
+  const blame = (name: string): BlameEvidence | undefined =>
+    evidence.queries.find((query) => query.name === name)!.blame;
+  /** Migration, statement, and what it did. */
+  const words = (name: string): string => {
+    const found = blame(name);
+    if (!found) return 'nobody looked';
+    return `${found.migration} ${found.statement}: ${found.did.join('; ')}${found.because ?? ''}`;
+  };
+
+  test('an index that is dropped is dropped by its statement', () => {
+    assert.is(words('dropped'), '0002_first 3: dropped dropped_owner_idx');
+  });
+
+  test('what nothing has changed is nobody’s', () => {
+    assert.is(words('harmless'), 'nobody looked');
+    assert.is(words('renamed'), 'nobody looked');
+  });
+
+  test('a query that fails fails since a statement', () => {
+    assert.is(words('renamed-code'), '0002_first 4: renamed code of public.renamed to label');
+    assert.is(words('gone'), '0003_second 2: dropped public.gone');
+  });
+
+  test('a column of another type is another since its statement, with its statistics', () => {
+    assert.match(
+      words('typed-code'),
+      /^0003_second 1: .*changed the type of code of public\.typed from character varying\(20\) to character\(12\)/,
+    );
+  });
+
+  test('an index that was made invalid is told from one that is gone', () => {
+    assert.is(words('invalid'), '0003_second 3: made invalid_owner_idx invalid');
+  });
+
+  test('what came, went and came again is so since the last time', () => {
+    assert.is(words('again'), '0005_third 1: dropped again_owner_idx');
+  });
+
+  test('of two statements that it takes together the last has made it so', () => {
+    assert.is(words('two'), '0005_third 2: dropped two_owner_state_idx');
+  });
+
+  test('a statement outside of any transaction is seen', () => {
+    assert.is(words('apart'), '0004_apart 1: dropped apart_owner_idx');
+  });
+
+  test('a backfill that leaves twice the pages is found by the pages', () => {
+    assert.match(
+      words('bloated-scan'),
+      /^0003_second 6: left public\.bloated with \d+ pages instead of \d+$/,
+    );
+  });
+
+  test('what shows only with new statistics is found, and said to', () => {
+    assert.is(blame('untold-code')?.capture, 'after');
+    assert.match(words('untold-code'), /^0005_third 3: set n_distinct = 2 for code of public\.untold/);
+  });
+};
+
+suite('who changed the plans, on 18', (context) => facts(context, {}));
+if (binaries15 === null)
+  suite('who changed the plans, on 15', (context) => facts(context, { bin: '/usr/lib/postgresql/15/bin' }));
+else suite('who changed the plans, on 15', ({ skip }) => skip('all of it', binaries15!));
