@@ -18,7 +18,13 @@ export interface PreparedQuery {
 }
 
 /** What EXPLAIN takes, of what can have parameters (ExplainableStmt in gram.y). */
-const explainable = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
+export const explainable: ReadonlySet<string> = new Set([
+  'SelectStmt',
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+]);
 
 export interface PrepareOptions {
   /** Whether EXPLAIN must take it. */
@@ -68,7 +74,7 @@ export async function prepareQuery(
 }
 
 const nights =
-  "which is another moment every night; write :now::timestamptz, or $1::timestamptz with the value '$now', for the scenario's now";
+  "which is another moment every night; write :now::timestamptz, or $1::timestamptz with the value '$now', for the scenario's now, or say now: 'bound'";
 const runs =
   "which is another value in every run; write a parameter, whose value may be '$now' for the scenario's now";
 
