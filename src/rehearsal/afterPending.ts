@@ -4,6 +4,7 @@ import { undoCommand } from './command/undoCommand.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import type { Captures } from './plans/Captures.ts';
 import { compareSides } from './plans/compareSides.ts';
+import { forcePlans } from './plans/forced/forcePlans.ts';
 import { copiedPlace, type Place, repeatPlace } from './plans/Place.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import type { Run } from './Run.ts';
@@ -24,6 +25,7 @@ export async function afterPending(
   }
   await atPlace(run, captures, 'after', async (after) => {
     await captures.after(after.client);
+    await forcePlans(after.client, request, evidence, captures.bound);
     await compareSides(run, evidence, captures, after);
   });
   const { command } = request.scenario.migrations;
