@@ -5,6 +5,7 @@ import { touchedTables } from './locks/touchedTables.ts';
 import type { Captures } from './plans/Captures.ts';
 import { compareSides } from './plans/compareSides.ts';
 import { forcePlans } from './plans/forced/forcePlans.ts';
+import { fragilePlans } from './plans/fragility/fragilePlans.ts';
 import { copiedPlace, type Place, repeatPlace } from './plans/Place.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import type { Run } from './Run.ts';
@@ -27,6 +28,7 @@ export async function afterPending(
     await captures.after(after.client);
     await forcePlans(after.client, request, evidence, captures.bound);
     await compareSides(run, evidence, captures, after);
+    await fragilePlans(after.client, request, evidence, captures.bound);
   });
   const { command } = request.scenario.migrations;
   const down = command?.down ?? null;
