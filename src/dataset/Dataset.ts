@@ -1,8 +1,10 @@
 import type { Client } from 'pg';
+import type { StatisticsFacts } from '../evidence/StatisticsEvidence.ts';
 import type { TableRows } from '../scenario/columns/TableDeclaration.ts';
 import type { BundledModule } from '../scenario/loading/bundleModule.ts';
 import type { KnownTable } from './auto/KnownTable.ts';
 import type { DataSource } from './source/DataSource.ts';
+import type { FrozenStatistics } from './statistics/FrozenStatistics.ts';
 
 /** Generated rows in a database of their own, ready to be cloned. */
 export interface Dataset {
@@ -15,6 +17,12 @@ export interface Dataset {
   readonly tables: { name: string; rows: number; bytes: number }[];
   /** Tables that could not be filled from the catalog alone. */
   readonly unfilled: { table: string; reason: string }[];
+  /** Where the statistics of each table come from that has rows, in order of names. */
+  readonly statistics: StatisticsFacts['tables'];
+  /** Keeps statistics that come from a sample for later builds; null where nothing is kept, or the role may not. */
+  readonly frozen: FrozenStatistics | null;
+  /** As asked for. */
+  readonly exactRows?: number | undefined;
   /** The database; nobody can connect to it. */
   readonly template: string;
   /** Copies the database and gives the copy's whole name. */
@@ -45,6 +53,8 @@ export interface DatasetRequest {
   };
   /** Fills every other table from the catalog alone, with this many rows; null: leaves them empty. */
   readonly rowsPerTable: number | null;
+  /** Tables with more rows are analyzed by a sample; as many as ANALYZE can read at all, where nothing is said. */
+  readonly exactRows?: number;
   /** The author's module, in which workers find the functions of declared tables again. */
   readonly module?: Pick<BundledModule, 'code'> | null;
   /** How the tables that are filled from the catalog alone share out what there is; `tables` then only overrides. */

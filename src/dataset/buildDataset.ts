@@ -17,6 +17,8 @@ import { tableSizes } from './load/tableSizes.ts';
 import { watchServer } from './load/watchServer.ts';
 import { runFixture } from './runFixture.ts';
 import { fillFromSource } from './source/fillFromSource.ts';
+import { type FrozenStatistics, frozenStatistics } from './statistics/FrozenStatistics.ts';
+import { freezeBuild } from './statistics/freezeBuild.ts';
 
 export type { Dataset, DatasetProgress, DatasetRequest } from './Dataset.ts';
 
@@ -39,7 +41,8 @@ export async function buildDataset(
   const bringsSchema = (await request.source?.bringsSchema()) ?? false;
   const base = bringsSchema ? (request.keep?.around ?? []) : (request.keep?.base ?? null);
   const early = base === null ? null : await kept?.take(base);
-  if (early) return ready(server, early, true, started);
+  const frozen = frozenStatistics(server, request, (text) => progress.step(text));
+  if (early) return ready(early, true);
 
   await server.setDurability('off');
   const template = await server.createDatabase('template');
@@ -53,7 +56,7 @@ export async function buildDataset(
         const late = await kept!.take(described);
         if (late) {
           await server.setDurability('production');
-          return ready(server, late, true, started);
+          return ready(late, true);
         }
         for (let i = 0; i < streams; i++) clients[i] = await connect(server, template);
       }
@@ -63,7 +66,7 @@ export async function buildDataset(
     await endAll(clients);
     await closeToSessions(server, template);
     await server.setDurability('production');
-    const dataset = ready(server, { ...filled, template }, false, started);
+    const dataset = ready({ ...filled, template }, false);
     await kept?.keep({ ...filled, template });
     return dataset;
   } catch (error) {
@@ -80,8 +83,27 @@ export async function buildDataset(
     await around('before');
     if (source) await fillFromSource(server, clients[0]!, source, template, (text) => progress.step(text));
     await around('after');
-    return fill(server, request, clients, progress);
+    return fill(server, request, clients, progress, frozen);
   }
+
+  function ready(dataset: Loaded, cached: boolean): Dataset {
+    return {
+      ...dataset,
+      statistics: cached ? dataset.statistics.map(ofFirstBuild) : dataset.statistics,
+      frozen,
+      exactRows: request.exactRows,
+      cached,
+      loadMs: performance.now() - started,
+      clone: (name) => cloneTemplate(server, dataset.template, name),
+    };
+  }
+}
+
+type Loaded = Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'statistics' | 'template'>;
+
+/** A dataset that was kept has the statistics that its build had. */
+function ofFirstBuild(table: Dataset['statistics'][number]): Dataset['statistics'][number] {
+  return table.from === 'sampled' ? { ...table, from: 'imported' } : table;
 }
 
 /** Gives what the base turned out to be, where that is asked for. */
@@ -98,26 +120,13 @@ async function prepareBase(
   return describe ? describeBase(client) : null;
 }
 
-function ready(
-  server: Server,
-  dataset: Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'template'>,
-  cached: boolean,
-  startedMs: number,
-): Dataset {
-  return {
-    ...dataset,
-    cached,
-    loadMs: performance.now() - startedMs,
-    clone: (name) => cloneTemplate(server, dataset.template, name),
-  };
-}
-
 async function fill(
   server: Server,
   request: DatasetRequest,
   clients: readonly Client[],
   progress: DatasetProgress,
-): Promise<Pick<Dataset, 'key' | 'tables' | 'unfilled'>> {
+  frozen: FrozenStatistics | null,
+): Promise<Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'statistics'>> {
   const { seed, now, fixtures } = request;
   const client = clients[0]!;
   const catalog = await readCatalog(client);
@@ -131,12 +140,14 @@ async function fill(
   for (const fixture of fixtures) await runFixture(client, fixture, progress);
   if (fixtures.length > 0) await advanceSequences(client, catalog.tables);
   unfilled.push(...(await refreshViews(client, (text) => progress.step(text))));
-  await settle(
+  const statistics = await settle(
     clients,
     prepared.map(({ target }) => target),
     (text) => progress.step(text),
+    request.exactRows,
   );
-  return { key, unfilled, tables: await tableSizes(client) };
+  if (frozen) await freezeBuild(client, frozen, key, statistics);
+  return { key, unfilled, statistics, tables: await tableSizes(client) };
 }
 
 async function endAll(clients: readonly Client[]): Promise<void> {
@@ -144,7 +155,11 @@ async function endAll(clients: readonly Client[]): Promise<void> {
 }
 
 async function connect(server: Server, database: string): Promise<Client> {
-  const client = await server.connect(database, { applicationName: 'pgrehearse load' });
+  const client = await server.connect(database, {
+    applicationName: 'pgrehearse load',
+    // A scan that begins where another one is would store rows in another order.
+    settings: { synchronize_seqscans: 'off' },
+  });
   // A lost connection fails the query that runs on it; without a listener it would end the process.
   client.on('error', () => {});
   return client;

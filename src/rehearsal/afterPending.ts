@@ -10,6 +10,7 @@ import { copiedPlace, type Place, repeatPlace } from './plans/Place.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import type { Run } from './Run.ts';
 import { rollBack } from './rollBack.ts';
+import type { StatisticsWatch } from './statistics/StatisticsWatch.ts';
 
 /** The plans as the migrations left them and after VACUUM (ANALYZE), what needs both sides at once, and then the rollback. */
 export async function afterPending(
@@ -17,13 +18,11 @@ export async function afterPending(
   evidence: Evidence,
   seen: RepeatEvidence,
   captures: Captures,
+  statistics: StatisticsWatch,
 ): Promise<void> {
   const { request } = run;
   await atPlace(run, captures, 'after_deploy', ({ client }) => captures.afterDeploy(client));
-  for (const table of await touchedTables(run.observer, seen, evidence.relations)) {
-    request.progress.step(`VACUUM (ANALYZE) ${table}`);
-    await run.observer.query(`VACUUM (ANALYZE) ${table}`);
-  }
+  await statistics.settle(run.observer, await touchedTables(run.observer, seen, evidence.relations), seen);
   await atPlace(run, captures, 'after', async (after) => {
     await captures.after(after.client);
     await forcePlans(after.client, request, evidence, captures.bound);

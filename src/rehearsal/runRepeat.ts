@@ -11,6 +11,7 @@ import type { Captures } from './plans/Captures.ts';
 import { datasetPlace, repeatPlace } from './plans/Place.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import type { Run } from './Run.ts';
+import { StatisticsWatch } from './statistics/StatisticsWatch.ts';
 
 /** One clone of the dataset: plans before, the observed migrations, plans after, the rollback. */
 export async function runRepeat(
@@ -31,7 +32,11 @@ export async function runRepeat(
       evidence.relations = await readRelations(observer);
       checkRelations(request.scenario, evidence.relations);
     }
-    if (captures) await capturedBefore(captures, run);
+    const statistics = new StatisticsWatch(request, evidence);
+    if (captures) {
+      await statistics.before(observer);
+      await capturedBefore(captures, run);
+    }
     const seen: RepeatEvidence = {
       repeat,
       calibrationMs: await calibrate(observer),
@@ -44,7 +49,7 @@ export async function runRepeat(
     putBack = await keepCluster(observer, server.superuser, request.pending);
     const { command } = request.scenario.migrations;
     if (request.pending.length > 0 || command !== null) await observePending(run, evidence, seen);
-    if (captures) await afterPending(run, evidence, seen, captures);
+    if (captures) await afterPending(run, evidence, seen, captures, statistics);
   } finally {
     const left = (await putBack?.(run.observer)) ?? [];
     if (left.length > 0 && repeat < request.scenario.repeats)

@@ -168,6 +168,8 @@ async function observedMs(template: string, folder: string): Promise<Seen> {
     loadMs: 0,
     tables: [],
     unfilled: [],
+    statistics: [],
+    frozen: null,
     template,
     clone: async (name: string) => {
       const database = await server.createDatabase(name, { template });

@@ -1,5 +1,7 @@
 import { type CachePlace, cacheLimit, cachePlace, freeBytes } from '../../dataset/cache/CachePlace.ts';
 import { type CacheEntry, listEntries, removeEntry, sweepEntries } from '../../dataset/cache/entries.ts';
+import { statisticsFolder } from '../../dataset/statistics/FrozenStatistics.ts';
+import { removeStatistics } from '../../dataset/statistics/StatisticsFile.ts';
 import { PgrehearseError } from '../../errors.ts';
 import { formatCount, formatSize } from '../../units.ts';
 import { defineCommand } from '../Command.ts';
@@ -69,7 +71,9 @@ async function clear(
   if (key !== undefined && chosen.length !== 1) throw notOne(key, chosen, entries);
   for (const entry of chosen) await removeEntry(folder, entry);
   await sweepEntries(folder);
+  const files = key === undefined ? await removeStatistics(statisticsFolder({ folder })) : 0;
   terminal.out(`removed ${words(chosen.length)}, ${formatSize(bytesOf(chosen))}, from ${folder}\n`);
+  if (files > 0) terminal.out('removed the statistics that were kept of large tables\n');
 }
 
 function bytesOf(entries: readonly CacheEntry[]): number {

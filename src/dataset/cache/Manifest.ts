@@ -14,7 +14,7 @@ export interface Manifest {
   /** As in `18.4`. */
   version: string;
   saved: SavedCluster;
-  dataset: Pick<Dataset, 'key' | 'tables' | 'unfilled'>;
+  dataset: Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'statistics'>;
   /** Of all files. */
   bytes: number;
   /** By path below `data`: bytes, and seconds since 1970 of the last change. */

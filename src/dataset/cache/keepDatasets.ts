@@ -6,7 +6,7 @@ import { cachePlace } from './CachePlace.ts';
 import { DatasetCache } from './DatasetCache.ts';
 import { recipeKey } from './recipeKey.ts';
 
-type Loaded = Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'template'>;
+type Loaded = Pick<Dataset, 'key' | 'tables' | 'unfilled' | 'statistics' | 'template'>;
 
 /** What a run does with the cache. */
 export interface KeptDatasets {

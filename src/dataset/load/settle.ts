@@ -1,55 +1,33 @@
 import type { Client } from 'pg';
+import type { Dataset } from '../Dataset.ts';
 import type { TargetTable } from '../resolveTables.ts';
+import { analyzeExact } from '../statistics/analyze.ts';
 import { leaveDeadTuples } from './deadTuples.ts';
-import { inParallel } from './inParallel.ts';
+import { vacuumWhole } from './vacuum.ts';
 
 /**
  * Brings pages and statistics to a state that plans can rest on: all rows frozen and visible, then ANALYZE
- * last, since a VACUUM behind it changes reltuples. One VACUUM after COPY is no fixed point on 18.
+ * last, since a VACUUM behind it changes reltuples.
+ *
+ * @param exactRows tables with more rows are analyzed by a sample
  */
 export async function settle(
   clients: readonly Client[],
   targets: readonly TargetTable[],
   step: (text: string) => void,
-): Promise<void> {
-  const client = clients[0]!;
+  exactRows?: number,
+): Promise<Dataset['statistics']> {
   step('vacuuming');
-  let pending = await unsettled(client);
-  for (let pass = 0; pass < 4 && pending.length > 0; pass++) {
-    await inParallel(pending, clients, async (table, worker) => {
-      await worker.query(`vacuum (freeze) ${table}`);
-    });
-    pending = await unsettled(client);
-  }
-  await leaveDeadTuples(client, targets, step);
+  await vacuumWhole(clients, null);
+  await leaveDeadTuples(clients[0]!, targets, step);
   step('analyzing');
-  await inParallel(await heaps(client), clients, async (table, worker) => {
-    await worker.query(`analyze ${table}`);
-  });
-  await client.query('checkpoint').catch((error: { code?: string }) => {
+  const analyzed = await analyzeExact(clients, null, { limit: exactRows });
+  const filled = analyzed
+    .filter(({ rows }) => rows > 0)
+    .map(({ name, rows, from }) => ({ name, rows, from }));
+  await clients[0]!.query('checkpoint').catch((error: { code?: string }) => {
     // Only superusers and members of pg_checkpoint may ask for one.
     if (error.code !== '42501') throw error;
   });
-}
-
-const ours = `n.nspname <> 'information_schema' and n.nspname !~ '^pg_'`;
-
-async function unsettled(client: Client): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind in ('r', 'm') and ${ours} and pg_relation_size(c.oid) > 0
-       and (c.relpages <> c.relallvisible
-         or c.relpages <> pg_relation_size(c.oid) / current_setting('block_size')::int)
-     order by pg_relation_size(c.oid) desc, 1`,
-  );
-  return rows.map(({ name }) => name);
-}
-
-/** Partitioned tables too: their statistics are their own. */
-async function heaps(client: Client): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind in ('r', 'm', 'p') and ${ours} order by c.relkind = 'p', pg_relation_size(c.oid) desc, 1`,
-  );
-  return rows.map(({ name }) => name);
+  return filled.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -6,7 +6,8 @@ import { readRelations } from './readRelations.ts';
 
 /**
  * Tables that the migrations may have changed, under their present names: locked for writing or stronger, or
- * new. Only these are vacuumed and analyzed afterwards, because ANALYZE alone moves plans of untouched tables.
+ * new; partitioned ones among them. Only these are vacuumed and analyzed afterwards, because ANALYZE alone moves plans
+ * of untouched tables.
  */
 export async function touchedTables(
   client: Client,
@@ -27,6 +28,6 @@ export async function touchedTables(
   const tables = new Set(before.filter(({ name }) => names.has(name)).map(({ oid }) => oid));
   const now = await readRelations(client);
   return now
-    .filter(({ oid, kind }) => 'rm'.includes(kind) && (tables.has(oid) || !known.has(oid)))
+    .filter(({ oid, kind }) => 'rmp'.includes(kind) && (tables.has(oid) || !known.has(oid)))
     .map(({ name }) => name);
 }

@@ -1,0 +1,105 @@
+import type { Client } from 'pg';
+import { inParallel } from '../load/inParallel.ts';
+import { type AnalyzedTable, analyzedTables } from './AnalyzedTable.ts';
+import { type AnalyzeUnit, analyzeUnits } from './analyzeUnits.ts';
+import { keepStatistics } from './keepStatistics.ts';
+import { raiseSample } from './raiseSample.ts';
+import { mostRows, wholeSample } from './wholeSample.ts';
+
+/** A table whose statistics are new: of all its rows, or of those that chance chose. */
+export interface Analyzed {
+  /** Qualified, as PostgreSQL prints it. */
+  name: string;
+  /** Those below it included. */
+  rows: number;
+  from: 'exact' | 'sampled';
+}
+
+/** Qualified names as PostgreSQL prints them; null: every table that is not the system's. */
+type Tables = readonly string[] | null;
+
+export interface ExactOptions {
+  /** Tables with more rows are analyzed by a sample; by default as many as ANALYZE can read. */
+  limit?: number | undefined;
+  /** Of tables whose rows are as they were when they were analyzed last, by oid: a sample is not drawn again. For a superuser. */
+  unchanged?: ReadonlySet<number>;
+}
+
+/** ANALYZE as production does it, with a sample of its own every time. */
+export async function analyzeOrdinary(client: Client, tables: Tables): Promise<void> {
+  const { asked, all } = await analyzedTables(client, tables);
+  const { major } = await factsOf(client);
+  for (const { analyze } of analyzeUnits(asked, all, major)) await client.query(analyze);
+}
+
+/**
+ * ANALYZE that gives the same statistics every time where the sample can be the whole table, and an ordinary one of
+ * what has too many rows for that or is too large to be held in memory. What a table is a partition or child of is
+ * analyzed with it. Targets of columns stay as they are.
+ *
+ * @param clients that share the work
+ * @returns those whose statistics are new, in no order
+ */
+export async function analyzeExact(
+  clients: Client | readonly Client[],
+  tables: Tables,
+  { limit = mostRows, unchanged = new Set() }: ExactOptions = {},
+): Promise<Analyzed[]> {
+  const workers = Array.isArray(clients) ? (clients as readonly Client[]) : [clients as Client];
+  const { asked, all } = await analyzedTables(workers[0]!, tables);
+  const { major, blockBytes } = await factsOf(workers[0]!);
+  const targets = new Map(
+    [...all.values()].map((table) => [table.oid, wholeSample(table, all, limit, blockBytes)]),
+  );
+  const analyzed: Analyzed[] = [];
+  await inParallel(analyzeUnits(asked, all, major), workers, async (unit, worker) => {
+    const { members } = unit;
+    const raised = members.flatMap((table) => {
+      const target = targets.get(table.oid) ?? null;
+      return target === null ? [] : [{ table, target }];
+    });
+    const mayKeep = raised.length < members.length && members.every(({ oid }) => unchanged.has(oid));
+    if (mayKeep && (await keepStatistics(worker, unit))) return;
+    await analyzeRaised(worker, unit, raised, major);
+    const exact = new Set(raised.map(({ table }) => table));
+    for (const table of members)
+      analyzed.push({
+        name: table.name,
+        rows: rowsOf(table, all),
+        from: exact.has(table) ? 'exact' : 'sampled',
+      });
+  });
+  return analyzed;
+}
+
+/** In a transaction, so that nothing stays raised whatever happens. */
+async function analyzeRaised(
+  client: Client,
+  { analyze }: AnalyzeUnit,
+  raised: readonly { table: AnalyzedTable; target: number }[],
+  major: number,
+): Promise<void> {
+  if (raised.length === 0) return void (await client.query(analyze));
+  await client.query('begin');
+  try {
+    const lower = await raiseSample(client, major, raised);
+    await client.query(analyze);
+    await lower();
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => {});
+    throw error;
+  }
+}
+
+function rowsOf({ heap, below }: AnalyzedTable, all: ReadonlyMap<number, AnalyzedTable>): number {
+  return below.reduce((total, oid) => total + (all.get(oid)?.heap?.rows ?? 0), heap?.rows ?? 0);
+}
+
+async function factsOf(client: Client): Promise<{ major: number; blockBytes: number }> {
+  const { rows } = await client.query<{ major: number; blockBytes: number }>(
+    `select current_setting('server_version_num')::int / 10000 as major,
+       current_setting('block_size')::int as "blockBytes"`,
+  );
+  return rows[0]!;
+}
