@@ -11,6 +11,7 @@ import { comparedWork } from './planWork.ts';
 export interface WorsePlan {
   query: QueryFacts;
   when: 'afterDeploy' | 'after';
+  work: 'worse' | 'dearer';
   before: PlanSide;
   after: PlanSide;
   context: RuleContext;
@@ -56,11 +57,14 @@ export function reasonRule(description: RuleDescription, find: (worse: WorsePlan
 function worsePlan(query: QueryFacts, when: 'afterDeploy' | 'after', context: RuleContext): WorsePlan | null {
   const { before, [when]: after } = query;
   if (!before.plan || !after.plan) return null;
-  if (comparedWork(before, after, context.scenario.thresholds) !== 'worse') return null;
+  const work = comparedWork(before, after, context.scenario.thresholds);
+  // Until the next ANALYZE costs are guesses.
+  if (work !== 'worse' && (work !== 'dearer' || when === 'afterDeploy')) return null;
   const side = (plan: PlanNode, catalog: Catalog) => ({ plan, scans: scansOf(plan, catalog), catalog });
   return {
     query,
     when,
+    work,
     before: side(before.plan.Plan, new Catalog(context.catalogs.before)),
     after: side(after.plan.Plan, new Catalog(context.catalogs[when])),
     context,

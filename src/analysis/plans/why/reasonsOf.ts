@@ -1,6 +1,7 @@
 import type { QueryEvidence } from '../../../evidence/QueryEvidence.ts';
 import type { PlanReason } from '../../Facts.ts';
 import { columnChanged } from './columnChanged.ts';
+import { conditionChanged } from './conditionChanged.ts';
 import { costWeighed } from './costWeighed.ts';
 import { estimateOff } from './estimateOff.ts';
 import { indexAdded } from './indexAdded.ts';
@@ -19,6 +20,7 @@ import { workMemExceeded } from './workMemExceeded.ts';
 const whys = [
   indexGone,
   columnChanged,
+  conditionChanged,
   pruningLost,
   statisticsChanged,
   settingsChanged,
