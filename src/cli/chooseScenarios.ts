@@ -6,6 +6,7 @@ import { loadConfiguration } from '../scenario/loadConfiguration.ts';
 import { loadScenario } from '../scenario/loadScenario.ts';
 import type { Overrides } from '../scenario/Overrides.ts';
 import { resolveProduction } from '../scenario/production/resolveProduction.ts';
+import { queriesByFlag } from '../scenario/queriesByFlag.ts';
 import type { ResolvedScenario } from '../scenario/ResolvedScenario.ts';
 import { probeByFlag } from '../scenario/resolveLongTransactions.ts';
 import { placeholdersByFlag, runnerByFlag } from '../scenario/resolveMigrations.ts';
@@ -30,6 +31,8 @@ export interface ScenarioFlags {
   migrations?: string | undefined;
   rows?: number | undefined;
   size?: string | undefined;
+  queries?: string[] | undefined;
+  workload?: string | undefined;
   name?: string | undefined;
   only?: string[] | undefined;
 }
@@ -83,10 +86,16 @@ export function baselineFileOf(
 }
 
 async function fromFiles(flags: ScenarioFlags, cwd: string, overrides: Overrides): Promise<Loaded[]> {
-  if (flags.rows !== undefined || flags.size !== undefined || flags.name !== undefined) {
-    throw new PgrehearseError('usage/without-migrations', '--rows, --size and --name go with --migrations', {
-      hint: 'Give --migrations DIRECTORY, or set these in the scenario’s file.',
-    });
+  const { rows, size, name: called, queries, workload } = flags;
+  const alone = Object.entries({ rows, size, name: called, queries, workload }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (alone) {
+    throw new PgrehearseError(
+      'usage/without-migrations',
+      '--rows, --size, --queries, --workload and --name go with --migrations',
+      { hint: 'Give --migrations DIRECTORY, or set these in the scenario’s file.' },
+    );
   }
   const found = await findScenarios(flags.scenario, cwd, overrides.configuration);
   const loaded: Loaded[] = [];
@@ -130,7 +139,8 @@ async function withoutFile(flags: ScenarioFlags, cwd: string, overrides: Overrid
     ...(size === undefined ? {} : { size }),
     ...(name === undefined ? {} : { name }),
   };
-  const scenario = zeroConfigScenario(asked, overrides);
+  const blank = zeroConfigScenario(asked, overrides);
+  const scenario = { ...blank, ...(await queriesByFlag(flags, blank)) };
   return { name: scenario.name, file: null, scenario };
 }
 

@@ -70,6 +70,15 @@ export const zeroConfigOptions = {
     type: 'string',
     describe: "With --migrations, instead of --rows: of all tables together, such as '8 GB'",
   },
+  queries: {
+    type: 'string',
+    array: true,
+    describe: 'With --migrations: .sql files with key queries, folders and patterns of them',
+  },
+  workload: {
+    type: 'string',
+    describe: 'With --migrations: an export of pg_stat_statements (CSV or JSON) to take key queries from',
+  },
   name: { type: 'string', describe: 'With --migrations: what the run is called' },
 } as const satisfies Record<string, Options>;
 

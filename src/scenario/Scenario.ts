@@ -181,6 +181,11 @@ export interface KeyQueryOptions {
   settings?: Readonly<Record<string, string | number | boolean>>;
   /** Its execution is ended after this long, and its plan without execution kept; default 2 min. */
   timeLimit?: Duration;
+  /**
+   * That now(), CURRENT_DATE and the like in its text are the scenario's `now`, put there as a literal; default: they are
+   * refused, because the plan would change as nights pass.
+   */
+  now?: 'bound';
   /** That its result must not change: then another one fails, instead of a warning. */
   result?: 'stable';
 }

@@ -13,17 +13,23 @@ export interface ResolvedQueries extends Pick<ResolvedScenario, 'queries' | 'tra
   problems: Problem[];
 }
 
-/** Key queries from wherever they stand, and traffic, as lists; a query without parameters has the one set `none`. */
+/**
+ * Key queries from wherever they stand, and traffic, as lists; a query without parameters has the one set `none`.
+ * @param bound whether now() in them is the scenario's now, unasked
+ */
 export async function resolveQueries(
   checked: Declared,
-  { directory, now }: { directory: string; now: number },
+  { directory, now, bound = false }: { directory: string; now: number; bound?: boolean },
 ): Promise<ResolvedQueries> {
   const { declared, problems } = await keyQueryTexts(checked, directory);
   const queries: ReadQuery[] = [];
   const notes: string[] = [];
   const unexplained: string[] = [];
   for (const one of declared) {
-    const read = await resolveKeyQuery(one, now);
+    const read = await resolveKeyQuery(
+      bound ? { ...one, options: { ...one.options, now: 'bound' } } : one,
+      now,
+    );
     if (read === null) unexplained.push(`${one.name} (${placeWords(one.place)})`);
     else if ('problems' in read) problems.push(...read.problems);
     else queries.push(read);

@@ -147,4 +147,49 @@ suite('report in a browser', ({ test, skip, before, after }) => {
       await page.waitForFunction(`document.querySelector('details.more').open`);
     });
   });
+  const openPlan = `#scenario-orders-slim--orders-of-customer--rare .trees.pair`;
+  const boxOf = async (page: Page, selector: string) => (await page.locator(selector).first().boundingBox())!;
+
+  test('puts the nodes of a pair beside each other where there is room, and trees below each other where there is none', async () => {
+    const before = `${openPlan} > .side:first-child .node.changed`;
+    const after = `${openPlan} > .side:last-child .node.changed`;
+    await open('planChanges', { viewport: wide }, async (page) => {
+      const [left, right] = [await boxOf(page, before), await boxOf(page, after)];
+      assert.is(left.y, right.y);
+      assert.ok(left.x + left.width <= right.x);
+    });
+    await open('planChanges', { viewport: narrow }, async (page) => {
+      const [above, below] = [await boxOf(page, before), await boxOf(page, after)];
+      assert.is(above.x < 60, true);
+      assert.ok(above.y + above.height <= below.y);
+    });
+  });
+  test('copies a plan’s JSON from a file, with and without the clipboard’s newer interface', async () => {
+    for (const newer of [true, false]) {
+      await open('planChanges', { viewport: wide }, async (page) => {
+        await page.evaluate(
+          `document.addEventListener('copy', () => { window.copied = getSelection().toString() || document.activeElement.value; })`,
+        );
+        await page.evaluate(
+          newer
+            ? `navigator.clipboard.writeText = async (text) => { window.copied = text; }`
+            : `navigator.clipboard.writeText = async () => { throw new Error('refused'); }`,
+        );
+        const json = page.locator('#scenario-orders-slim--orders-of-customer--rare .json').first();
+        await json.locator('summary').click();
+        await json.locator('[data-copy]').click();
+        await json.getByText('Copied').waitFor();
+        const [plan] = JSON.parse(String(await page.evaluate('window.copied')));
+        assert.is(plan.Plan['Node Type'], 'Limit');
+      });
+    }
+  });
+  test('prints what is folded, plans included', async () => {
+    await open('planChanges', { viewport: wide }, async (page) => {
+      const node = page.locator('details.quiet-queries .node').first();
+      assert.not.ok(await node.isVisible());
+      await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+      assert.ok(await node.isVisible());
+    });
+  });
 });

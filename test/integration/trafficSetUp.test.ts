@@ -82,7 +82,7 @@ suite('traffic before it starts', ({ test, before, after }) => {
   const values = async (seed: number, sql: string) => {
     const client = await shared.server().connect('postgres');
     try {
-      return (await trafficItems(client, scenario(seed, sql)))[0]!.values;
+      return (await trafficItems(client, scenario(seed, sql), []))[0]!.values;
     } finally {
       await client.end();
     }

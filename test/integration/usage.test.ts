@@ -58,7 +58,7 @@ suite('the command line, where nothing is started', ({ test, before }) => {
   refuses(['run', '--reporter', 'pdf'], /no reporter 'pdf'/);
   refuses(['run', '--only', 'weekly'], /no scenario carries the tag weekly/);
   refuses(['run', '--target-url', 'postgres://u:hidden@h/d'], /never takes --target-url/);
-  refuses(['run', '--rows', '10'], /--rows, --size and --name go with --migrations/);
+  refuses(['run', '--rows', '10'], /--rows, --size, --queries, --workload and --name go with --migrations/);
   refuses(['run', '--migrations', 'm', '--rows', '0'], /--rows: expected a positive whole number, found 0/);
   refuses(['run', '--migrations', 'm', '--name', 'No Good'], /--name: expected /);
   refuses(['run', 'orders', '--migrations', 'm'], /a scenario and --migrations exclude each other/);

@@ -60,7 +60,7 @@ export async function capturedOn(
   major = 18,
 ): Promise<BoundQuery> {
   const query = await keyQuery(sql, parts);
-  const bound = { query, values };
+  const bound = { query, values, from: 'author' as const };
   const options = { major, execute: true };
   return {
     ...bound,

@@ -1,20 +1,39 @@
 import { messageOf, PgrehearseError } from '../../errors.ts';
 import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
+import { foreignPlan, foreignText } from './foreignPlan.ts';
+import { jsonIn } from './jsonIn.ts';
+import { plansIn } from './plansIn.ts';
 
 const hint =
   'Write it with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON), in psql with \\pset format unaligned and \\o file.json.';
+/** Deeper than any planner's; what is nested without end would exhaust the stack of whoever reads it. */
+const deepest = 1_000;
 
 /**
- * The plan in what EXPLAIN (FORMAT JSON) or auto_explain gave, as psql prints it too.
+ * The plan in what EXPLAIN (FORMAT JSON) or auto_explain gave, as psql prints it, or as a client or a log wraps it. All
+ * fields are kept, those that nobody knows, too; a Query Identifier that no number in JavaScript holds is a text.
  * @param source the file's name, for messages
- * @throws PgrehearseError `usage/explain` where it is none, is cut short, or holds several
+ * @throws PgrehearseError `usage/explain` where it is none, is cut short, is of another product, or holds several
  */
 export function readExplain(text: string, source: string): ExplainPlan {
-  const json = jsonIn(text);
-  if (json === null) throw noPlan(source, described(text));
-  let value: unknown;
+  const values = parsed(text, source);
+  const plans = values.flatMap(plansIn);
+  if (plans.length > 1)
+    throw new PgrehearseError('usage/explain', `${source} holds ${plans.length} plans, expected one`, {
+      source,
+      hint: 'A function or a rule may run several statements: keep the one that is to be compared.',
+    });
+  const [plan] = plans;
+  if (!plan) throw noPlan(source, values.length === 0 ? foreignText(text) : foreignPlan(values[0]));
+  const other = plan.Plan['Node Id'] !== undefined && plan.Plan['Parallel Aware'] === undefined;
+  if (other) throw noPlan(source, 'a plan of ClickHouse');
+  checkNodes(plan, source);
+  return plan;
+}
+
+function parsed(text: string, source: string): unknown[] {
   try {
-    value = JSON.parse(json);
+    return jsonIn(text);
   } catch (error) {
     throw new PgrehearseError('usage/explain', `${source} is not whole: it is no valid JSON`, {
       detail: `${messageOf(error)}.`,
@@ -22,29 +41,31 @@ export function readExplain(text: string, source: string): ExplainPlan {
       hint,
     });
   }
-  const plans = Array.isArray(value) ? value : [value];
-  if (plans.length !== 1)
-    throw new PgrehearseError('usage/explain', `${source} holds ${plans.length} plans, expected one`, {
-      source,
-      hint: 'A function or a rule may run several statements: keep the one that is to be compared.',
-    });
-  const plan = plans[0] as ExplainPlan | null;
-  if (typeof plan?.Plan?.['Node Type'] !== 'string') throw noPlan(source, describedJson(plan));
-  return plan;
 }
 
-/** Without what psql puts around it: a title, a ruler, `+` at the ends of lines, the number of rows, CSV's quotes. */
-function jsonIn(text: string): string | null {
-  const bare = text.replace(/^\uFEFF/, '').trim();
-  if (/^[[{]/.test(bare)) return bare;
-  const from = bare.search(/^\s*"?\s*[[{]/m);
-  if (from < 0) return null;
-  const body = bare.slice(from).trim();
-  if (body.startsWith('"')) return body.slice(1, body.lastIndexOf('"')).replaceAll('""', '"');
-  return body
-    .replace(/\n\(\d+ rows?\)\s*$/, '')
-    .replace(/\s*\+$/gm, '')
-    .trim();
+/** Whether all beneath it are nodes. */
+function checkNodes({ Plan }: ExplainPlan, source: string): void {
+  const waiting: { node: unknown; path: string; depth: number }[] = [{ node: Plan, path: 'Plan', depth: 1 }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { node, path, depth } = next;
+    const fault = depth > deepest ? `is nested over ${deepest} deep` : faultOf(node);
+    if (fault)
+      throw new PgrehearseError('usage/explain', `${source} is no whole plan of PostgreSQL`, {
+        detail: `${depth > 10 ? 'A node far below Plan' : path} ${fault}.`,
+        source,
+        hint,
+      });
+    const { Plans = [] } = node as { Plans?: unknown[] };
+    for (const [i, child] of Plans.entries())
+      waiting.push({ node: child, path: `${path}.Plans[${i}]`, depth: depth + 1 });
+  }
+}
+
+function faultOf(node: unknown): string | null {
+  if (typeof node !== 'object' || node === null) return 'is no node';
+  const { 'Node Type': type, Plans: plans = [] } = node as Record<string, unknown>;
+  if (typeof type !== 'string') return 'has no Node Type';
+  return Array.isArray(plans) ? null : 'has Plans that are no list';
 }
 
 function noPlan(source: string, found: string): PgrehearseError {
@@ -53,18 +74,4 @@ function noPlan(source: string, found: string): PgrehearseError {
     source,
     hint,
   });
-}
-
-function described(text: string): string {
-  if (text.trim() === '') return 'an empty file';
-  if (/\(cost=\d/.test(text)) return 'a plan in the text format';
-  if (/^\s*<explain/m.test(text)) return 'a plan in XML';
-  return /^\s*- Plan:/m.test(text) ? 'a plan in YAML' : 'a text that is no JSON';
-}
-
-function describedJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if ('query_block' in value) return 'a plan of MySQL';
-  const keys = Object.keys(value).slice(0, 5);
-  return keys.length === 0 ? 'an empty object' : `an object with ${keys.join(', ')}`;
 }

@@ -6,6 +6,8 @@ export interface BoundQuery {
   query: ResolvedQuery;
   /** Of $1, $2, …; in memory only. */
   values: readonly unknown[];
+  /** Who chose them; `awaited`: nobody yet, as the query does not fit the schema before the migrations. */
+  from: 'author' | 'auto' | 'awaited';
   evidence: QueryEvidence;
 }
 

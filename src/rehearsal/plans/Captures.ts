@@ -5,12 +5,12 @@ import type { CaptureEvidence, QueryEvidence } from '../../evidence/QueryEvidenc
 import type { ResolvedQuery } from '../../scenario/ResolvedScenario.ts';
 import type { RehearsalRequest } from '../RehearsalRequest.ts';
 import { type BoundQuery, nameOf } from './BoundQuery.ts';
+import { type BindContext, type BoundParameters, bindParameters, chosen } from './bindParameters.ts';
 import { captureQuery } from './captureQuery.ts';
 import { addCatalog } from './catalog/addCatalog.ts';
 import { checkSessions } from './checkSessions.ts';
 import { overLimit } from './overLimit.ts';
-import { bindParameters } from './parameters.ts';
-import { refuseUnfit } from './refuseUnfit.ts';
+import { leftOut, refuseUnfit } from './refuseUnfit.ts';
 
 type When = 'before' | 'afterDeploy' | 'after';
 
@@ -40,21 +40,23 @@ export class Captures {
 
   /** @throws PgrehearseError `query/…`, `scenario/role` where a query cannot be run as its author wrote it */
   async before(client: Client): Promise<void> {
-    const { queries, now } = this.#request.scenario;
+    const { queries, dataSource } = this.#request.scenario;
     await checkSessions(client, queries);
     for (const query of queries) {
-      for (const { name, values } of await bindParameters(client, `'${query.name}'`, query.parameters, now)) {
-        const evidence = blankEvidence(query, name);
-        this.#bound.push({ query, values, evidence });
-        this.#evidence.queries.push(evidence);
-      }
+      if (query.parameters.some(({ set }) => set === 'auto'))
+        this.#request.progress.step(`choosing the parameters of ${query.name}`);
+      for (const one of await bindParameters(client, query, this.#context)) this.#add(query, one);
     }
     await this.#capture(client, 'before');
-    const private_ = this.#request.scenario.dataSource !== null;
-    for (const bound of this.#bound) refuseUnfit(bound, private_);
+    for (const bound of [...this.#bound]) {
+      const why = leftOut(bound);
+      if (why === null) refuseUnfit(bound, dataSource !== null);
+      else this.#leaveOut(bound, why);
+    }
   }
 
   async afterDeploy(client: Client): Promise<void> {
+    await this.#chooseAwaited(client);
     if (!this.drops('afterDeploy')) await this.#capture(client, 'afterDeploy');
   }
 
@@ -84,6 +86,43 @@ export class Captures {
     await addCatalog(client, this.#evidence, when);
   }
 
+  get #context(): BindContext {
+    const { scenario, dataset } = this.#request;
+    return { now: scenario.now, tables: dataset.tables, note: (sentence) => this.#note(sentence) };
+  }
+
+  #add(query: ResolvedQuery, { name, values, from }: BoundParameters): BoundQuery {
+    const bound = { query, values, from, evidence: blankEvidence(query, name) };
+    this.#bound.push(bound);
+    this.#evidence.queries.push(bound.evidence);
+    return bound;
+  }
+
+  #leaveOut(bound: BoundQuery, why: string): void {
+    this.#bound.splice(this.#bound.indexOf(bound), 1);
+    const { queries } = this.#evidence;
+    queries.splice(queries.indexOf(bound.evidence), 1);
+    this.#note(`${nameOf(bound)} is left out: ${why}`);
+  }
+
+  /** Parameters of a query that the schema before the migrations does not fit are chosen once it does. */
+  async #chooseAwaited(client: Client): Promise<void> {
+    for (const bound of this.#bound.filter(({ from }) => from === 'awaited')) {
+      const { query, evidence } = bound;
+      const named = query.parameters.find(({ name }) => name === evidence.parameters);
+      const sets = await chosen(client, query, named ?? { name: 'auto' }, [], this.#context);
+      if (sets.some(({ from }) => from === 'awaited')) continue;
+      for (const set of sets) this.#add(query, set).evidence.before = evidence.before;
+      this.#bound.splice(this.#bound.indexOf(bound), 1);
+      this.#evidence.queries.splice(this.#evidence.queries.indexOf(evidence), 1);
+    }
+  }
+
+  #note(sentence: string): void {
+    this.#evidence.notes ??= [];
+    if (!this.#evidence.notes.includes(sentence)) this.#evidence.notes.push(sentence);
+  }
+
   #say(sentence: string): void {
     const { notObserved } = this.#evidence;
     if (!notObserved.includes(sentence)) notObserved.push(sentence);
@@ -93,8 +132,7 @@ export class Captures {
   #sayUnlike(bound: BoundQuery): void {
     const { before, after } = bound.evidence;
     if (!before.error || after.error) return;
-    this.#evidence.notes ??= [];
-    this.#evidence.notes.push(
+    this.#note(
       `${nameOf(bound)} fails before the migrations (PostgreSQL's code ${before.error.code}) and not after them: its plan is compared with none`,
     );
   }

@@ -69,6 +69,8 @@ async function run(
   const bench = new Bench({ time: 0, iterations, warmup: false, retainSamples: true, throws: true });
   const name = 'key query';
   bench.add(name, () => client.query({ text: query.sql, values: [...values] }), {
+    // Without it the function is called once, outside of any transaction, to see whether it is.
+    async: true,
     beforeEach: () => beginQuery(client, query),
     afterEach: async () => void (await client.query('ROLLBACK')),
   });

@@ -10,6 +10,16 @@ const unfit = new Set(['08P01', '42P18', '22P02', '22P03', '22003', '22007', '22
 /** read_only_sql_transaction. */
 const writes = '25006';
 
+/** Why a query is no part of the rehearsal, though it was asked for with others; null where it stays. */
+export function leftOut({ query, from, evidence }: BoundQuery): string | null {
+  const code = evidence.before.error?.code;
+  if (code === undefined) return null;
+  if (query.imported) return `the server refuses it before the migrations (PostgreSQL's code ${code})`;
+  if (from === 'auto' && unfit.has(code))
+    return `values of the data do not fit its parameters (PostgreSQL's code ${code})`;
+  return null;
+}
+
 /**
  * What is the author's mistake before the migrations is no finding about them.
  * @param hidden whether messages may quote rows that we did not generate

@@ -14,7 +14,7 @@ import { trafficItems } from './trafficItems.ts';
 /** The declared traffic, canaries on what the migrations touch and no statement of the traffic names, and a control. */
 export async function loadItems(
   client: Client,
-  { scenario, pending }: Pick<RehearsalRequest, 'scenario' | 'pending'>,
+  { scenario, pending, dataset }: Pick<RehearsalRequest, 'scenario' | 'pending' | 'dataset'>,
   evidence: Pick<Evidence, 'relations' | 'notes'>,
 ): Promise<TrafficItem[]> {
   const statements = pending.flatMap(({ up }) => up.statements);
@@ -22,7 +22,7 @@ export async function loadItems(
   const { relations, leftOut } = touchedRelations(statements, evidence.relations, graph);
   const watched = await namedByTraffic(scenario);
   const blind = relations.filter(({ name }) => !watched.has(name) && !watched.has(bare(name)));
-  const traffic = await trafficItems(client, scenario);
+  const traffic = await trafficItems(client, scenario, dataset.tables);
   const shown = blind.slice(0, Math.min(mostCanaried, await roomFor(client, traffic)));
   const notes = [
     ...leftOut.map(

@@ -19,7 +19,7 @@ import { queueText, stallText } from './causeLines.ts';
 import { type Cause, excess, type State, stateOf } from './causes.ts';
 import { errorView } from './errorView.ts';
 import { locationOfAny } from './locationOf.ts';
-import { blameSentence } from './plans/blameText.ts';
+import { blameText } from './plans/blameText.ts';
 import { impactSentence } from './plans/impactText.ts';
 import { sqlView } from './sqlView.ts';
 
@@ -129,9 +129,11 @@ function factLines(
     });
   }
   if (query) {
-    const [since, reason] = [blameSentence(query), query.reasons?.[0]?.text ?? ''];
+    const { head = '', who = '', tail = '' } = blameText(query) ?? {};
+    const since = who ? `${who}${tail}` : head;
+    const reason = query.reasons?.[0]?.text ?? '';
     const impact = impactSentence(query, queries);
-    if (since) lines.push({ name: 'Since when', value: since });
+    if (since) lines.push({ name: 'Since', value: since });
     if (reason) lines.push({ name: 'Why', value: reason });
     if (impact) lines.push({ name: 'Impact', value: impact });
   }

@@ -122,6 +122,7 @@ const queryOptions = {
   role: text.optional(),
   settings: settings.optional(),
   timeLimit: duration.refine((ms) => ms > 0, 'a duration above 0').optional(),
+  now: z.literal('bound', { error: "'bound'" }).optional(),
   result: z.literal('stable', { error: "'stable'" }).optional(),
 };
 /** One that has neither text nor file adds to a query of that name from queryFiles. */

@@ -68,7 +68,7 @@ export async function prepareQuery(
 }
 
 const nights =
-  "which is another moment every night; write :now::timestamptz, or $1::timestamptz with the value '$now', for the scenario's now";
+  "which is another moment every night; write :now::timestamptz, or $1::timestamptz with the value '$now', for the scenario's now, or say now: 'bound'";
 const runs =
   "which is another value in every run; write a parameter, whose value may be '$now' for the scenario's now";
 

@@ -1,7 +1,9 @@
 import type { Problem } from '../checking/problems.ts';
 import { defaultQueryMs } from '../defaults.ts';
 import type { ResolvedQuery } from '../ResolvedScenario.ts';
+import { boundQuery } from './boundQuery.ts';
 import type { CheckedKeyQuery, DeclaredQuery } from './keyQueryTexts.ts';
+import type { QueryFault } from './numberParameters.ts';
 import { type PreparedQuery, prepareQuery } from './PreparedQuery.ts';
 import { type QueryPlace, queryProblem } from './queryProblem.ts';
 import { resolveSets } from './resolveSets.ts';
@@ -16,7 +18,9 @@ export async function resolveKeyQuery(
   { name, text, place, script, options, found }: DeclaredQuery,
   now: number,
 ): Promise<ReadQuery | { problems: Problem[] } | null> {
-  const prepared = await prepareQuery(text, { explained: true, still: true });
+  const still = options.now !== 'bound';
+  const read = await prepareQuery(text, { explained: true, still });
+  const prepared = Array.isArray(read) || still ? read : await withMoment(read, now);
   if (Array.isArray(prepared)) {
     if (found && (script || prepared.every(({ unexplained }) => unexplained))) return null;
     return { problems: prepared.map((fault) => withHeader(queryProblem(place, fault), place, name)) };
@@ -53,6 +57,14 @@ function sessionOf({ role, settings = {}, timeLimit, result }: CheckedKeyQuery) 
     timeLimitMs: timeLimit ?? defaultQueryMs,
     result: result ?? null,
   };
+}
+
+async function withMoment(read: PreparedQuery, now: number): Promise<PreparedQuery | QueryFault[]> {
+  const bound = await boundQuery(read, now);
+  if (!('moving' in bound)) return bound.prepared;
+  return [
+    { message: `calls ${bound.moving}, for which no moment can stand; write a parameter`, index: null },
+  ];
 }
 
 /** A file of several queries is most likely one whose headers are missing. */

@@ -1,15 +1,13 @@
-import { fingerprintSync } from 'libpg-query';
-import { parseSql } from '../parseSql.ts';
-import { editText } from '../queries/editText.ts';
+import { boundQuery } from '../queries/boundQuery.ts';
 import { type PreparedQuery, prepareQuery } from '../queries/PreparedQuery.ts';
-import { bindNow } from './bindNow.ts';
 import type { CountedStatement } from './readExport.ts';
+import { shapeOfQuery } from './shapeOfQuery.ts';
 import { relationsIn, statementName } from './statementName.ts';
 
 /** Statements that differ in their constants alone, counted together. */
 export interface WorkloadStatement {
-  /** Of their shape: libpg-query's, which is that of the text with every constant masked. */
-  fingerprint: string;
+  /** As `shapeOfQuery` gives it. */
+  shape: string;
   prepared: PreparedQuery;
   /** Readable, and within one export unique. */
   name: string;
@@ -31,7 +29,7 @@ export async function chooseStatements(
   rows: readonly CountedStatement[],
   { database, now }: { database: string | null; now: number },
 ): Promise<ChosenStatements> {
-  const byFingerprint = new Map<string, WorkloadStatement & { ownMs: number }>();
+  const byShape = new Map<string, WorkloadStatement & { ownMs: number }>();
   const leftOut = new Map<string, number>();
   let bound = 0;
   for (const row of rows) {
@@ -45,11 +43,10 @@ export async function chooseStatements(
     }
     const { prepared, name } = read;
     if (read.bound) bound++;
-    const fingerprint = fingerprintSync(prepared.sql);
-    const known = byFingerprint.get(fingerprint);
+    const shape = shapeOfQuery(prepared);
+    const known = byShape.get(shape);
     const { calls, totalMs } = row;
-    if (!known)
-      byFingerprint.set(fingerprint, { fingerprint, prepared, name, calls, totalMs, ownMs: totalMs });
+    if (!known) byShape.set(shape, { shape, prepared, name, calls, totalMs, ownMs: totalMs });
     else {
       // Of texts that differ in the length of an IN list alone, the one that took the most time stands for all.
       if (totalMs > known.ownMs) Object.assign(known, { prepared, name, ownMs: totalMs });
@@ -57,9 +54,9 @@ export async function chooseStatements(
       known.totalMs += totalMs;
     }
   }
-  const statements = [...byFingerprint.values()]
+  const statements = [...byShape.values()]
     .map(({ ownMs: _own, ...statement }) => statement)
-    .sort((a, b) => b.totalMs - a.totalMs || (a.fingerprint < b.fingerprint ? -1 : 1));
+    .sort((a, b) => b.totalMs - a.totalMs || (a.shape < b.shape ? -1 : 1));
   return { statements: namedApart(statements), leftOut, bound };
 }
 
@@ -81,15 +78,9 @@ async function readStatement(
   }
   if (relationsIn(first.node).length === 0) return 'on no table';
   if (relationsIn(first.node).some(isCatalog)) return 'on system catalogs';
-  const parsed = (await parseSql(first.sql)).statements[0]!;
-  const edits = bindNow(first.sql, parsed, now);
-  if ('moving' in edits) return `that call ${edits.moving}`;
-  const name = statementName(first);
-  if (edits.length === 0) return { prepared: first, name, bound: false };
-  const bound = await prepareQuery(editText(first.sql, edits).text, { explained: true, still: true });
-  return Array.isArray(bound)
-    ? 'that call now() where no moment can stand'
-    : { prepared: bound, name, bound: true };
+  const bound = await boundQuery(first, now);
+  if ('moving' in bound) return `that call ${bound.moving}`;
+  return { prepared: bound.prepared, name: statementName(first), bound: bound.bound > 0 };
 }
 
 function isCatalog({ schema, name }: { schema: string | null; name: string }): boolean {
@@ -97,11 +88,11 @@ function isCatalog({ schema, name }: { schema: string | null; name: string }): b
   return /^pg_/.test(name);
 }
 
-/** Of several statements with one name each gets its fingerprint's first digits, which no other statement changes. */
+/** Of several statements with one name each gets its shape's first digits, which no other statement changes. */
 function namedApart(statements: WorkloadStatement[]): WorkloadStatement[] {
   const counts = new Map<string, number>();
   for (const { name } of statements) counts.set(name, (counts.get(name) ?? 0) + 1);
   return statements.map((one) =>
-    counts.get(one.name) === 1 ? one : { ...one, name: `${one.name}-${one.fingerprint.slice(0, 6)}` },
+    counts.get(one.name) === 1 ? one : { ...one, name: `${one.name}-${one.shape.slice(0, 6)}` },
   );
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fingerprintSync } from 'libpg-query';
 import type { Problem } from '../checking/problems.ts';
 import { defaultQueryMs, defaultTop } from '../defaults.ts';
 import { displayPath } from '../displayPath.ts';
@@ -9,6 +8,7 @@ import { resolveSets } from '../queries/resolveSets.ts';
 import type { ResolvedQuery } from '../ResolvedScenario.ts';
 import { chooseStatements, type WorkloadStatement } from './chooseStatements.ts';
 import { readExport } from './readExport.ts';
+import { shapeOfQuery } from './shapeOfQuery.ts';
 import { workloadNote } from './workloadNote.ts';
 
 export interface WorkloadRequest {
@@ -50,12 +50,12 @@ export async function resolveWorkload(
     database: database === undefined ? null : String(database),
     now,
   });
-  const own = new Map(declared.map((query) => [fingerprintSync(query.prepared.sql), query]));
+  const own = new Map(declared.map((query) => [shapeOfQuery(query.prepared), query]));
   const names = new Set(declared.map(({ resolved }) => resolved.name));
   const queries: ReadQuery[] = [];
   let taken = 0;
   for (const [i, statement] of chosen.statements.entries()) {
-    const known = own.get(statement.fingerprint);
+    const known = own.get(statement.shape);
     if (known) known.resolved.workload = weightOf(statement);
     else if (i < top) queries.push(await keyQuery(statement, names, path, now));
     if (i < top || known) taken++;
@@ -76,7 +76,7 @@ async function keyQuery(
 ): Promise<ReadQuery> {
   const { prepared } = statement;
   const taken = names.has(statement.name);
-  const name = taken ? `${statement.name}-${statement.fingerprint.slice(0, 6)}` : statement.name;
+  const name = taken ? `${statement.name}-${statement.shape.slice(0, 6)}` : statement.name;
   const { sets } = await resolveSets(prepared, undefined, {
     path: [],
     owner: `key query '${name}'`,

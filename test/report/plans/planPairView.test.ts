@@ -1,5 +1,6 @@
 import type { PlanNode } from '../../../src/evidence/ExplainPlan.ts';
-import { type NodeView, planPairView } from '../../../src/report/view/plans/planPairView.ts';
+import type { NodeView } from '../../../src/report/view/plans/nodeView.ts';
+import { planPairView } from '../../../src/report/view/plans/planPairView.ts';
 import { explain, indexScan, join, node, seqScan } from '../../fixtures/result/planNodes.ts';
 import { assert, suite } from '../../support/suite.ts';
 
@@ -74,5 +75,20 @@ suite('two trees beside each other', ({ test }) => {
   test('leave room where the other has more nodes', () => {
     const more = planPairView(before, explain(node('Gather', {}, after.Plan)));
     assert.equal([more.before.gaps.length, more.after.gaps.length], [1, 0]);
+  });
+  test('show one of many partitions that are read alike, and fold the others', () => {
+    const partitions = (mark: number) =>
+      Array.from({ length: 6 }, (_, n) =>
+        seqScan(`events_2025_0${n + 1}`, { Alias: `events_${n + 1}`, pages: n === 3 ? mark * 2 : mark }),
+      );
+    const { after: grown } = planPairView(
+      explain(node('Append', {}, ...partitions(10))),
+      explain(node('Append', {}, ...partitions(500))),
+    );
+    assert.equal(
+      grown.children.map(({ relation, folded }) => folded?.text ?? relation),
+      ['public.events_2025_04 events_4', '5 more like this, 2,500 pages'],
+    );
+    assert.is(grown.children[1]!.children.length, 5);
   });
 });

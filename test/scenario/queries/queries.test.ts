@@ -140,6 +140,20 @@ suite('a key query', ({ test }) => {
     assert.match(await failure('[() => 1]'), /found a list of 1/);
   });
 
+  test('may have now() as the scenario’s now, where it says so', async () => {
+    const { sql, parameters } = await one(
+      `{ sql: 'select :a from t where at > now() - :a::interval', now: 'bound', parameters: { x: { a: '1 d' } } }`,
+      `now: '2026-02-15T00:00:00Z',`,
+    );
+    assert.is(sql, "select $1 from t where at > '2026-02-15T00:00:00.000Z'::timestamptz - $1::interval");
+    assert.equal(parameters, [{ name: 'x', set: ['1 d'] }]);
+    const error = await thrown(() => one(`{ sql: 'select random()', now: 'bound' }`));
+    assert.match(
+      error.message,
+      /queries\.q\.sql: calls random\(\), for which no moment can stand; write a parameter$/,
+    );
+  });
+
   test('may store or return now(), which decides neither plan nor rows', async () => {
     for (const sql of [
       'update t set at = now() where id = 1 returning now()',
@@ -420,7 +434,7 @@ suite('a key query with mistakes', ({ test }) => {
     [
       'now()',
       `queries: { q: { sql: 'select 1 from t where at > pg_catalog.now() - interval \\'1 day\\'' } }`,
-      /^queries\.q\.sql: calls now\(\), which is another moment every night; write :now::timestamptz, or \$1::timestamptz with the value '\$now', for the scenario's now \(line 1, column 28:/,
+      /^queries\.q\.sql: calls now\(\), which is another moment every night; write :now::timestamptz, or \$1::timestamptz with the value '\$now', for the scenario's now, or say now: 'bound' \(line 1, column 28:/,
     ],
     [
       'CURRENT_DATE in a file',

@@ -41,8 +41,19 @@ export function tableKey({ schemaname, relname }: ParseNode): string {
   return JSON.stringify([schemaname ?? null, relname]);
 }
 
+/** Asked for again it is the same one, so that a source is itself however a name leads to it. */
+const scopes = new WeakMap<Tables, WeakMap<ParseNode, Scope>>();
+
 /** The scope inside a statement: SELECT, INSERT, UPDATE, DELETE, MERGE. */
 export function scopeOf(node: ParseNode, outer: Scope, tables: Tables): Scope {
+  const made = scopes.get(tables) ?? new WeakMap<ParseNode, Scope>();
+  scopes.set(tables, made);
+  const scope = made.get(node) ?? makeScope(node, outer, tables);
+  made.set(node, scope);
+  return scope;
+}
+
+function makeScope(node: ParseNode, outer: Scope, tables: Tables): Scope {
   const ctes = new Map(outer.ctes);
   const above: Scope = { sources: [], ctes, outer };
   for (const wrapped of listOf(asNode(node['withClause'])?.['ctes'])) {

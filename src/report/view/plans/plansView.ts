@@ -5,7 +5,8 @@ import { plural } from '../../text/amounts.ts';
 import { accessText, forcedText } from './forcedText.ts';
 import { fragilityText, othersOf } from './fragilityText.ts';
 import type { JsonRoom } from './JsonRoom.ts';
-import { type NodeView, planAloneView, planPairView } from './planPairView.ts';
+import type { NodeView } from './nodeView.ts';
+import { planAloneView, planPairView } from './planPairView.ts';
 
 export interface PlansContext {
   json: JsonRoom;

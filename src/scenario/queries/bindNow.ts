@@ -1,6 +1,6 @@
 import type { ParsedStatement } from '../parseSql.ts';
-import type { Edit } from '../queries/editText.ts';
-import { type MovingValue, movingValues } from '../queries/movingValues.ts';
+import type { Edit } from './editText.ts';
+import { type MovingValue, movingValues } from './movingValues.ts';
 
 /**
  * Edits that put a moment in the place of now(), CURRENT_DATE and the like; or what has none: a planner that knows
@@ -16,7 +16,31 @@ export function bindNow(sql: string, statement: ParsedStatement, now: number): E
     const end = value.location + Buffer.byteLength(written);
     edits.push({ start: value.location, end, text: moment(value.moment, now) });
   }
+  return [...edits, ...daysBeside(statement)];
+}
+
+/** `CURRENT_DATE - $1` is some days ago: of a date, minus what has no type, the server would make the days between two dates. */
+function daysBeside({ node }: ParsedStatement): Edit[] {
+  const edits: Edit[] = [];
+  const stack: unknown[] = [node];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const { A_Expr } = value as { A_Expr?: Sum };
+    const days = A_Expr?.lexpr?.SQLValueFunction?.op === 'SVFOP_CURRENT_DATE' && A_Expr.rexpr?.ParamRef;
+    if (days && A_Expr.name[0]?.String?.sval === '-') {
+      const end = days.location + `$${days.number}`.length;
+      edits.push({ start: end, end, text: '::integer' });
+    }
+    stack.push(...Object.values(value));
+  }
   return edits;
+}
+
+interface Sum {
+  name: { String?: { sval?: string } }[];
+  lexpr?: { SQLValueFunction?: { op: string } };
+  rexpr?: { ParamRef?: { number: number; location: number } };
 }
 
 function moment(type: NonNullable<MovingValue['moment']>, now: number): string {
