@@ -9,7 +9,11 @@ import { filled, type PlanCase, tableOf, templateSql } from '../fixtures/planBat
 export type Played = Pick<Evidence, 'queries' | 'catalogs'>;
 
 /** Plays cases in one database, without what a rehearsal is beside them: a query and its catalogs each. */
-export async function playedEvidence(client: Client, cases: readonly PlanCase[]): Promise<Map<PlanCase, Played>> {
+export async function playedEvidence(
+  connect: () => Promise<Client>,
+  cases: readonly PlanCase[],
+): Promise<Map<PlanCase, Played>> {
+  let client = await connect();
   await client.query(templateSql);
   for (const [i, one] of cases.entries()) {
     const table = tableOf(one, i);
@@ -17,6 +21,7 @@ export async function playedEvidence(client: Client, cases: readonly PlanCase[])
     for (const sql of one.base ?? []) await client.query(filled(sql, table));
   }
   await client.query('vacuum (analyze)');
+  await again();
   const plays = new Map<PlanCase, Played>();
   for (const [i, one] of cases.entries()) {
     const table = tableOf(one, i);
@@ -33,10 +38,18 @@ export async function playedEvidence(client: Client, cases: readonly PlanCase[])
   }
   for (const [i, one] of cases.entries())
     for (const sql of one.change) await client.query(filled(sql, tableOf(one, i)));
+  await again();
   await all('afterDeploy');
   await client.query('vacuum (analyze)');
   await all('after');
+  await client.end();
   return plays;
+
+  /** What a migration sets for the database holds in sessions that come later. */
+  async function again(): Promise<void> {
+    await client.end();
+    client = await connect();
+  }
 
   async function all(when: 'afterDeploy' | 'after'): Promise<void> {
     for (const [i, one] of cases.entries()) {
@@ -64,7 +77,7 @@ async function captured(client: Client, one: PlanCase, table: string): Promise<C
     await explain('analyze, buffers');
     return { serial: await explain('analyze, buffers'), shape, latencies: [], error: null };
   } catch (error) {
-    return { serial: null, shape: null, latencies: [], error: statementError(error) };
+    return { serial: null, shape: null, latencies: [], error: statementError(error) ?? null };
   } finally {
     await client.query('rollback');
   }
@@ -73,7 +86,8 @@ async function captured(client: Client, one: PlanCase, table: string): Promise<C
 function catalogOf(client: Client, { serial }: CaptureEvidence, known: readonly number[]) {
   const named: { schema: string; name: string }[] = [];
   const look = (node: ExplainPlan['Plan']) => {
-    if (node.Schema && node['Relation Name']) named.push({ schema: node.Schema, name: node['Relation Name'] });
+    if (node.Schema && node['Relation Name'])
+      named.push({ schema: node.Schema, name: node['Relation Name'] });
     for (const child of node.Plans ?? []) look(child);
   };
   if (serial) look(serial.Plan);

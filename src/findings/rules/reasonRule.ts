@@ -1,4 +1,4 @@
-import type { QueryFacts } from '../../analysis/Facts.ts';
+import type { PlanReasonKind, QueryFacts } from '../../analysis/Facts.ts';
 import { Catalog } from '../../analysis/plans/why/Catalog.ts';
 import { type PlannedScan, scansOf } from '../../analysis/plans/why/PlannedScan.ts';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
@@ -29,6 +29,10 @@ export interface Told extends Partial<Pick<Draft, 'measured' | 'bound'>> {
   relation?: string;
   words: string;
   why: string;
+  /** Reasons of this kind say the same. */
+  same?: PlanReasonKind;
+  /** Where no reason has a remedy of its own. */
+  remedy?: string;
 }
 
 /**
@@ -40,16 +44,11 @@ export function reasonRule(description: RuleDescription, find: (worse: WorsePlan
     ...description,
     check: (context) =>
       context.facts.queries.flatMap((query) => {
-        const told = new Set<string>();
-        return (['after', 'afterDeploy'] as const).flatMap((when) => {
-          const worse = worsePlan(query, when, context);
-          return (worse ? find(worse) : []).flatMap((one) => {
-            const about = one.relation ?? '';
-            if (told.has(about)) return [];
-            told.add(about);
-            return [draft(one, query, when, context)];
-          });
-        });
+        const worse = worsePlan(query, 'after', context) ?? worsePlan(query, 'afterDeploy', context);
+        if (!worse) return [];
+        const told = new Map<string, Told>();
+        for (const one of find(worse)) if (!told.has(one.relation ?? '')) told.set(one.relation ?? '', one);
+        return [...told.values()].map((one) => draft(one, worse));
       }),
   };
 }
@@ -71,8 +70,8 @@ function worsePlan(query: QueryFacts, when: 'afterDeploy' | 'after', context: Ru
   };
 }
 
-function draft(told: Told, query: QueryFacts, when: 'afterDeploy' | 'after', context: RuleContext): Draft {
-  const { relation, words, why, measured = null, bound = null } = told;
+function draft(told: Told, { query, when, context }: WorsePlan): Draft {
+  const { relation, words, why, same, remedy, measured = null, bound = null } = told;
   const shared = queryDraft(query, context);
   const lasting = when === 'after';
   const known = knownPlan(query.after, baselineOf(query, context));
@@ -84,7 +83,7 @@ function draft(told: Told, query: QueryFacts, when: 'afterDeploy' | 'after', con
     measured,
     bound,
     title: `${query.name} (${query.parameters}) ${words}${lasting ? '' : ' right after deploy'}${sinceWords(query)}`,
-    why: [why, ...reasonWords(query, when), ...blameWords(query)].join(' '),
-    remedy: planRemedy(query, when, context),
+    why: [why, ...reasonWords(query, when, same), ...blameWords(query)].join(' '),
+    remedy: planRemedy(query, when, context, remedy),
   };
 }

@@ -1,4 +1,5 @@
 import type { PlanReason } from '../../Facts.ts';
+import { indexWords } from './Catalog.ts';
 import { columnChanges } from './columnChanged.ts';
 import { castsOf, conditionsOf, names } from './conditions.ts';
 import type { LostIndex } from './LostIndex.ts';
@@ -27,7 +28,7 @@ function why({ scan, used, now, instead }: LostIndex, context: WhyContext): Plan
     relation: scan.relation,
     index: used.name,
     columns: index.keys,
-    text: `${used.name} on ${index.keys.join(', ')} is as it was, and the condition is another: ${other} now, ${was[0]} before.`,
+    text: `${used.name} ${indexWords(index)} is as it was, and the condition is another: ${bare(other)} now, ${bare(was[0]!)} before.`,
   };
 }
 
@@ -48,4 +49,9 @@ function balanced(text: string): string {
   const open = balance(text);
   if (open > 0) return `${text}${')'.repeat(open)}`;
   return open < 0 ? `${'('.repeat(-open)}${text}` : text;
+}
+
+function bare(part: string): string {
+  const inner = part.replace(/^\((.*)\)$/s, '$1');
+  return balance(inner) === 0 && !/\).*\(/s.test(inner) ? inner : part;
 }

@@ -40,6 +40,8 @@ function asOneTable(was: ReadPartitions, { before, after }: WhyContext): PlanRea
       kind: 'pruning-lost',
       relation: was.relation,
       index: null,
+      was: was.root.partitionKey!,
+      is: 'one table',
       text: `${was.relation} is one table now; ${formatCount(was.read)} of its ${formatCount(there)} partitions were read before.`,
     },
   ];

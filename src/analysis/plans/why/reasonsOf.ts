@@ -7,6 +7,7 @@ import { estimateOff } from './estimateOff.ts';
 import { indexAdded } from './indexAdded.ts';
 import { indexGone } from './indexGone.ts';
 import { jitUsed } from './jitUsed.ts';
+import { orderLost } from './orderLost.ts';
 import { parallelLost } from './parallelLost.ts';
 import { pruningLost } from './pruningLost.ts';
 import { settingsChanged } from './settingsChanged.ts';
@@ -29,6 +30,7 @@ const whys = [
   estimateOff,
   workMemExceeded,
   jitUsed,
+  orderLost,
   tableGrew,
   indexAdded,
   costWeighed,
