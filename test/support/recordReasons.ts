@@ -27,7 +27,7 @@ function compactPlan(plan: ExplainPlan | null): ExplainPlan | null {
 /** Production's settings make another plan only where a case sets them. */
 function compactCapture(
   { serial, shape, latencies, error }: CaptureEvidence,
-  { alone = false }: PlanCase,
+  { alone }: PlanCase,
 ): CaptureEvidence {
   return { serial: compactPlan(serial), shape: alone ? compactPlan(shape) : null, latencies, error };
 }
