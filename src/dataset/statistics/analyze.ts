@@ -62,8 +62,8 @@ export async function analyzeExact(
     });
     const mayKeep = raised.length < members.length && members.every(({ oid }) => unchanged.has(oid));
     if (mayKeep && (await keepStatistics(worker, unit))) return;
-    await analyzeRaised(worker, unit, raised, { major, within });
-    const exact = new Set(raised.map(({ table }) => table));
+    const isRaised = await analyzeRaised(worker, unit, raised, { major, within });
+    const exact = new Set(isRaised ? raised.map(({ table }) => table) : []);
     for (const table of members)
       analyzed.push({
         name: table.name,
@@ -74,23 +74,30 @@ export async function analyzeExact(
   return analyzed;
 }
 
-/** In a transaction, so that nothing stays raised whatever happens. */
+/** In a transaction, so that nothing stays raised whatever happens. False where the role may not, and the sample was an ordinary one. */
 async function analyzeRaised(
   client: Client,
   { analyze }: AnalyzeUnit,
   raised: readonly { table: AnalyzedTable; target: number }[],
-  { major, within }: { major: number; within: boolean },
-): Promise<void> {
-  if (raised.length === 0) return void (await client.query(analyze));
+  options: { major: number; within: boolean },
+): Promise<boolean> {
+  if (raised.length === 0) {
+    await client.query(analyze);
+    return false;
+  }
+  const { major, within } = options;
   await client.query(within ? 'savepoint pgrehearse_analyze' : 'begin');
   try {
     const lower = await raiseSample(client, major, raised);
     await client.query(analyze);
     await lower();
     await client.query(within ? 'release savepoint pgrehearse_analyze' : 'commit');
+    return true;
   } catch (error) {
     await client.query(within ? 'rollback to savepoint pgrehearse_analyze' : 'rollback').catch(() => {});
-    throw error;
+    // insufficient_privilege (errcodes.txt): an owner of a table may lack CREATE on its schema.
+    if ((error as { code?: string }).code !== '42501') throw error;
+    return analyzeRaised(client, { analyze, members: [] }, [], options);
   }
 }
 
