@@ -40,7 +40,7 @@ export class Captures {
 
   /** @throws PgrehearseError `query/…`, `scenario/role` where a query cannot be run as its author wrote it */
   async before(client: Client): Promise<void> {
-    const { queries, dataSource } = this.#request.scenario;
+    const { queries } = this.#request.scenario;
     await checkSessions(client, queries);
     for (const query of queries) {
       if (query.parameters.some(({ set }) => set === 'auto'))
@@ -50,7 +50,7 @@ export class Captures {
     await this.#capture(client, 'before');
     for (const bound of [...this.#bound]) {
       const why = leftOut(bound);
-      if (why === null) refuseUnfit(bound, dataSource !== null);
+      if (why === null) refuseUnfit(bound, this.#context.hidden);
       else this.#leaveOut(bound, why);
     }
   }
@@ -88,7 +88,13 @@ export class Captures {
 
   get #context(): BindContext {
     const { scenario, dataset } = this.#request;
-    return { now: scenario.now, tables: dataset.tables, note: (sentence) => this.#note(sentence) };
+    const hidden = scenario.dataSource !== null;
+    return {
+      now: scenario.now,
+      tables: dataset.tables,
+      hidden,
+      note: (sentence) => this.#note(sentence),
+    };
   }
 
   #add(query: ResolvedQuery, { name, values, from }: BoundParameters): BoundQuery {
