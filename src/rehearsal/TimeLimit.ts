@@ -4,6 +4,7 @@
  */
 export const droppable = {
   repeats: 0.5,
+  fragility: 0.65,
   rollback: 0.7,
   blame: 0.75,
   latency: 0.8,
@@ -15,6 +16,7 @@ export type Droppable = keyof typeof droppable;
 
 const words: Record<Droppable, string> = {
   repeats: 'repeats beyond the first',
+  fragility: 'plans that hang on what ANALYZE samples',
   rollback: 'the rollback',
   blame: 'who changed the plans',
   latency: 'the latency of the key queries',

@@ -4,6 +4,8 @@ import { undoCommand } from './command/undoCommand.ts';
 import { touchedTables } from './locks/touchedTables.ts';
 import type { Captures } from './plans/Captures.ts';
 import { compareSides } from './plans/compareSides.ts';
+import { forcePlans } from './plans/forced/forcePlans.ts';
+import { fragilePlans } from './plans/fragility/fragilePlans.ts';
 import { copiedPlace, type Place, repeatPlace } from './plans/Place.ts';
 import type { RehearsalRequest } from './RehearsalRequest.ts';
 import type { Run } from './Run.ts';
@@ -23,7 +25,9 @@ export async function afterPending(
   await statistics.settle(run.observer, await touchedTables(run.observer, seen, evidence.relations), seen);
   await atPlace(run, captures, 'after', async (after) => {
     await captures.after(after.client);
+    await forcePlans(after.client, request, evidence, captures.bound);
     await compareSides(run, evidence, captures, after);
+    await fragilePlans(after.client, request, evidence, captures.bound);
   });
   const { command } = request.scenario.migrations;
   const down = command?.down ?? null;

@@ -2,7 +2,6 @@ import type { StatisticsEvidence } from '../../src/evidence/StatisticsEvidence.t
 import { project, scenarioText } from '../support/project.ts';
 import { sharedServer } from '../support/sharedServer.ts';
 import { assert, suite } from '../support/suite.ts';
-import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const scenario = (rows: number) =>
   scenarioText(
@@ -68,40 +67,34 @@ suite('what the planner knew', ({ test, before, after }) => {
   });
 });
 
-suite('what the planner knew of more rows than ANALYZE reads', ({ test, before, after }) => {
-  const shared = sharedServer({ before, after });
-  const files = {
-    'scenario.ts': scenario(100),
-    'migrations/0001_items.sql': `${items}insert into items select i, i % 1000, '' from generate_series(1, 3000001) i;\n`,
-    'migrations/0002_pending.sql': 'alter table items add more int default 3;\n',
-    'migrations/0003_change.sql': 'create table copied as select * from items;\n',
-  };
-  const cache = temporaryFolder();
-  const runs: StatisticsEvidence[] = [];
-  let notes: string[] = [];
-  before(async () => {
-    for (let run = 0; run < 2; run++) {
-      const one = project(files, { PGREHEARSE_CACHE: cache });
-      const { code, stderr } = await shared.run(one);
-      assert.is(code, 0, stderr);
-      runs.push(one.evidence('ground').statistics!);
-    }
-    const uncached = project(files);
-    assert.is((await shared.run(uncached)).code, 0);
-    notes = uncached.evidence('ground').notes ?? [];
-  });
-  const from = (facts: StatisticsEvidence['after'], table: string) =>
-    facts!.tables.find(({ name }) => name === `public.${table}`)?.from;
-
-  test('is the first build’s in the next, before and after the migrations', () => {
-    const [one, two] = runs;
-    assert.equal([from(one!.before, 'items'), from(one!.after, 'copied')], ['sampled', 'sampled']);
-    assert.equal([from(two!.before, 'items'), from(two!.after, 'copied')], ['imported', 'imported']);
-    assert.equal([one!.before.hash, one!.after!.hash], [two!.before.hash, two!.after!.hash]);
-  });
-  test('is chance’s without a cache, and the run says so', () =>
-    assert.ok(
-      notes.some((note) => /^statistics of public\.items come from a sample/.test(note)),
-      notes.join('\n'),
-    ));
+suite('autovacuum during a run', ({ test, before, after }) => {
+  const shared = sharedServer(
+    { before, after },
+    {
+      settings: {
+        autovacuum: 'on',
+        autovacuum_naptime: '1s',
+        autovacuum_analyze_threshold: '1',
+        autovacuum_analyze_scale_factor: '0',
+      },
+    },
+  );
+  test(
+    'is said, with the tables that it worked on',
+    async () => {
+      const one = project({
+        'scenario.ts': scenario(1_000),
+        'migrations/0001_items.sql': items,
+        'migrations/0002_pending.sql': 'update items set owner = 1;\n',
+        'migrations/0003_wait.sql': 'select pg_sleep(6);\n',
+      });
+      await shared.run(one);
+      const notes = one.evidence('ground').notes ?? [];
+      assert.ok(
+        notes.some((note) => /^autovacuum worked on public\.items meanwhile/.test(note)),
+        notes.join('\n'),
+      );
+    },
+    { timeoutMs: 120_000 },
+  );
 });

@@ -24,14 +24,14 @@ export async function analyzedTables(
   client: Client,
   names: readonly string[] | null,
 ): Promise<{ asked: AnalyzedTable[]; all: Map<number, AnalyzedTable> }> {
-  const { rows } = await client.query<Omit<AnalyzedTable, 'heap'> & { pages: number; asked: boolean }>(
-    tables,
-    [names],
-  );
+  const { rows } = await client.query<
+    Omit<AnalyzedTable, 'heap'> & { pages: number; asked: boolean; estimate: number | null }
+  >(tables, [names]);
   const all = new Map<number, AnalyzedTable>();
   const asked: AnalyzedTable[] = [];
-  for (const { pages, asked: wanted, ...table } of rows) {
-    const heap = table.kind === 'p' ? null : { rows: await count(client, table.name, pages), pages };
+  for (const { pages, asked: wanted, estimate, ...table } of rows) {
+    const heap =
+      table.kind === 'p' ? null : { rows: estimate ?? (await count(client, table.name, pages)), pages };
     const read: AnalyzedTable = { ...table, heap };
     all.set(read.oid, read);
     if (wanted) asked.push(read);
@@ -39,7 +39,7 @@ export async function analyzedTables(
   return { asked, all };
 }
 
-/** reltuples may be an estimate, and whether a sample is the whole table must be known. */
+/** reltuples may be an estimate, and whether a sample is the whole table must be known; it stands in where row security hides rows. */
 async function count(client: Client, name: string, pages: number): Promise<number> {
   if (pages === 0) return 0;
   const { rows } = await client.query<{ rows: number }>(`select count(*)::float8 as rows from only ${name}`);
@@ -64,7 +64,7 @@ const tables = `
     part.root::int8::float8 as root, case when c.relkind = 'p' then 0 else pg_relation_size(c.oid) / current_setting('block_size')::int end::float8 as pages,
     array(select d.oid::int8::float8 from down d join pg_class b on b.oid = d.oid and b.relkind = 'r'
       where d.top = c.oid and d.oid <> c.oid order by 1) as below,
-    c.oid in (select oid from up) as asked
+    c.oid in (select oid from up) as asked, case when row_security_active(c.oid) then greatest(0, c.reltuples)::float8 end as estimate
   from pg_class c join pg_namespace n on n.oid = c.relnamespace join part on part.oid = c.oid
   where c.oid in (select oid from down) and c.relkind in ('r', 'm', 'p')
   order by pages desc, name`;

@@ -60,8 +60,8 @@ export async function analyzeExact(
     });
     const mayKeep = raised.length < members.length && members.every(({ oid }) => unchanged.has(oid));
     if (mayKeep && (await keepStatistics(worker, unit))) return;
-    await analyzeRaised(worker, unit, raised, major);
-    const exact = new Set(raised.map(({ table }) => table));
+    const isRaised = await analyzeRaised(worker, unit, raised, major);
+    const exact = new Set(isRaised ? raised.map(({ table }) => table) : []);
     for (const table of members)
       analyzed.push({
         name: table.name,
@@ -72,23 +72,29 @@ export async function analyzeExact(
   return analyzed;
 }
 
-/** In a transaction, so that nothing stays raised whatever happens. */
+/** In a transaction, so that nothing stays raised whatever happens. False where the role may not, and the sample was an ordinary one. */
 async function analyzeRaised(
   client: Client,
   { analyze }: AnalyzeUnit,
   raised: readonly { table: AnalyzedTable; target: number }[],
   major: number,
-): Promise<void> {
-  if (raised.length === 0) return void (await client.query(analyze));
+): Promise<boolean> {
+  if (raised.length === 0) {
+    await client.query(analyze);
+    return false;
+  }
   await client.query('begin');
   try {
     const lower = await raiseSample(client, major, raised);
     await client.query(analyze);
     await lower();
     await client.query('commit');
+    return true;
   } catch (error) {
     await client.query('rollback').catch(() => {});
-    throw error;
+    // insufficient_privilege (errcodes.txt): an owner of a table may lack CREATE on its schema.
+    if ((error as { code?: string }).code !== '42501') throw error;
+    return analyzeRaised(client, { analyze, members: [] }, [], major);
   }
 }
 

@@ -30,7 +30,7 @@ export async function explainOnce(
       ([name, value]) => `SET LOCAL ${name} = ${escapeLiteral(value)}`,
     );
     const serial = aspect === 'serial' || aspect === 'work' ? serially : [];
-    await client.query([...forced, ...serial, ...querySettings(query)].join('; '));
+    await client.query([...serial, ...querySettings(query), ...forced].join('; '));
     if (!prepares) return await explain(client, query.sql, values, aspect);
     await client.query(`PREPARE pgrehearse_look AS ${query.sql}`);
     prepared = true;

@@ -10,14 +10,18 @@ import type { RehearsalRequest } from '../RehearsalRequest.ts';
 import { workOfAutovacuum } from './workOfAutovacuum.ts';
 
 type Tables = StatisticsFacts['tables'];
+type Request = Pick<RehearsalRequest, 'dataset' | 'pending' | 'progress'> & {
+  server: Pick<RehearsalRequest['server'], 'superuser'>;
+  scenario: Pick<RehearsalRequest['scenario'], 'migrations'>;
+};
 
 /** Keeps account of what the planner knows in one repeat, and sees that chance has as little part in it as can be. */
 export class StatisticsWatch {
-  readonly #request: RehearsalRequest;
-  readonly #evidence: Evidence;
+  readonly #request: Request;
+  readonly #evidence: Pick<Evidence, 'statistics' | 'notes'>;
   #rows: RowStates = new Map();
 
-  constructor(request: RehearsalRequest, evidence: Evidence) {
+  constructor(request: Request, evidence: Pick<Evidence, 'statistics' | 'notes'>) {
     this.#request = request;
     this.#evidence = evidence;
   }
@@ -32,7 +36,11 @@ export class StatisticsWatch {
   }
 
   /** Brings pages and statistics of these tables to rest, as those of the dataset were, and says what they are then. */
-  async settle(client: Client, touched: readonly string[], { migrations }: RepeatEvidence): Promise<void> {
+  async settle(
+    client: Client,
+    touched: readonly string[],
+    { migrations }: Pick<RepeatEvidence, 'migrations'>,
+  ): Promise<void> {
     const { dataset, progress, server } = this.#request;
     if (touched.length > 0) progress.step(`VACUUM and ANALYZE of ${touched.join(', ')}`);
     // Before ANALYZE, whose sample would count as reads only.

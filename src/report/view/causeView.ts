@@ -1,6 +1,6 @@
 import { modeName } from '../../evidence/LockMode.ts';
 import type { Finding } from '../../findings/Finding.ts';
-import type { QueryResult } from '../../findings/Result.ts';
+import type { QueryResult, ScenarioResult } from '../../findings/Result.ts';
 import {
   boundName,
   formatAmount,
@@ -18,10 +18,13 @@ import { type CauseFacts, causeFacts } from './causeFacts.ts';
 import { queueText, stallText } from './causeLines.ts';
 import { type Cause, excess, type State, stateOf } from './causes.ts';
 import { errorView } from './errorView.ts';
-import { locationOfAny } from './locationOf.ts';
-import { blameText } from './plans/blameText.ts';
+import { locationOfAny, queryOf } from './locationOf.ts';
+import { whySentences } from './plans/blameText.ts';
 import { impactSentence } from './plans/impactText.ts';
 import { sqlView } from './sqlView.ts';
+
+/** More key queries of one cause are in their table. */
+const mostQueries = 6;
 
 const stateLabels: Record<State, string> = {
   fail: 'Fails',
@@ -34,7 +37,11 @@ const stateLabels: Record<State, string> = {
 export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string) {
   const facts = causeFacts(cause);
   const [worst] = cause.findings;
-  const findings = cause.findings.map((finding) => findingView(finding, anchors, worst));
+  const findings = cause.findings.map((finding) => ({
+    ...findingView(finding, anchors, worst),
+    query: queryOf(cause.scenario, finding),
+  }));
+  const [query] = facts.queries;
   const location = locationOfAny(cause.scenario, cause.findings);
   return {
     state: cause.state,
@@ -47,11 +54,10 @@ export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string
     anchor: findings[0]!.anchor,
     rule: worst.rule,
     place: placeOf(facts),
-    query: facts.query ? { name: facts.query.name, parameters: facts.query.parameters } : null,
     location: location ? `${location.file}:${location.line}` : '',
-    sql: facts.statement ? sqlView(facts.statement.sql) : facts.query ? sqlView(facts.query.sql) : null,
+    sql: facts.statement ? sqlView(facts.statement.sql) : query ? sqlView(query.sql) : null,
     error: facts.error ? errorView(facts.error) : null,
-    facts: factLines(facts, cause.scenario.queries),
+    facts: factLines(facts, cause),
     head: findings[0]!,
     findings: findings.slice(1),
     /** Whether there is something beside the words. */
@@ -102,16 +108,15 @@ function acceptedView({ accepted }: Finding) {
   return accepted ? { reason: accepted.reason, by: accepted.by ?? '', until: accepted.until ?? '' } : null;
 }
 
-function placeOf({ migration, statement, query }: CauseFacts): string {
-  if (query) return `key query ${query.name} (${query.parameters})`;
-  if (!migration) return '';
+function placeOf({ migration, statement, queries }: CauseFacts): string {
+  const [query] = queries;
+  if (!migration || (!statement && query))
+    return query ? `key query ${query.name} (${query.parameters})` : '';
   return statement ? `${migration.id}, statement ${statement.index}` : migration.id;
 }
 
-function factLines(
-  { holds, rewrites, scans, stall, queues, projection, query }: CauseFacts,
-  queries: readonly QueryResult[],
-) {
+function factLines(facts: CauseFacts, { scenario, findings: [worst] }: Cause) {
+  const { holds, rewrites, scans, stall, queues, projection, queries } = facts;
   const lines = holds.map(({ hold }) => ({
     name: `${modeName(hold.mode)} on ${hold.relation}`,
     value: `held ${formatInterval(hold.lowMs, hold.highMs, 'ms')}, ${blocksText(hold.blocks)}`,
@@ -121,25 +126,30 @@ function factLines(
   if (stall)
     lines.push({ name: 'Stall', value: `${stallText(stall.stall)}; ${plural(stall.stall.count, 'time')}` });
   for (const queue of queues) lines.push({ name: 'Lock queue', value: queueText(queue) });
-  if (query && query.before.buffers !== null && query.after.buffers !== null) {
-    const { before, after } = query;
-    lines.push({
-      name: 'Reads',
-      value: `${plural(before.buffers!, 'page')} before, ${plural(after.buffers!, 'page')} after`,
-    });
-  }
-  if (query) {
-    const { head = '', who = '', tail = '' } = blameText(query) ?? {};
-    const since = who ? `${who}${tail}` : head;
-    const reason = query.reasons?.[0]?.text ?? '';
-    const impact = impactSentence(query, queries);
-    if (since) lines.push({ name: 'Since', value: since });
-    if (reason) lines.push({ name: 'Why', value: reason });
-    if (impact) lines.push({ name: 'Impact', value: impact });
-  }
+  for (const query of queries.slice(0, mostQueries)) lines.push(...queryFacts(query, scenario, worst));
+  if (queries.length > mostQueries)
+    lines.push({ name: `${queries.length - mostQueries} more key queries`, value: 'in the table below' });
   if (projection)
     lines.push({ name: 'At production’s size', value: `the whole migration ${projectionText(projection)}` });
   return lines;
+}
+
+/** What a key query reads, and what its other plan means, as far as the cause's words do not say so. */
+function queryFacts(query: QueryResult, { queries }: ScenarioResult, { why }: Finding) {
+  const { before, after } = query;
+  const known = before.buffers !== null && after.buffers !== null;
+  const reads = known
+    ? `reads ${plural(before.buffers!, 'page')} before, ${plural(after.buffers!, 'page')} after`
+    : '';
+  const impact = why.includes('Production counted') ? '' : impactSentence(query, queries);
+  const value = [
+    reads,
+    ...whySentences(query, why).map((text) => text.replace(/\.$/, '')),
+    impact.replace(/\.$/, ''),
+  ]
+    .filter(Boolean)
+    .join('. ');
+  return value ? [{ name: `${query.name} (${query.parameters})`, value }] : [];
 }
 
 /** A proportion, with what it rests on. */

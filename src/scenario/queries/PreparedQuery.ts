@@ -18,7 +18,13 @@ export interface PreparedQuery {
 }
 
 /** What EXPLAIN takes, of what can have parameters (ExplainableStmt in gram.y). */
-const explainable = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
+export const explainable: ReadonlySet<string> = new Set([
+  'SelectStmt',
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+]);
 
 export interface PrepareOptions {
   /** Whether EXPLAIN must take it. */

@@ -1,4 +1,6 @@
+import { parseSql } from '../parseSql.ts';
 import type { QueryFault } from './numberParameters.ts';
+import { explainable } from './PreparedQuery.ts';
 import { isComment, tokensOf } from './tokens.ts';
 
 /** A query of a file. */
@@ -29,11 +31,11 @@ export async function splitQueryFile(text: string): Promise<QuerySection[] | Que
   });
   const [first] = headers;
   if (!first) return [{ name: null, start: 0, text, script: false }];
-  const stray = tokens.find((token) => !isComment(token));
-  if (stray && stray.start < first.byte)
+  const head = tokens.find((token) => !isComment(token) && token.start < first.byte);
+  if (head && !(await isSchema(text.slice(0, first.from))))
     return {
-      message: `expected nothing before the first header, which names ${first.name}, found a statement`,
-      index: bytes.toString('utf8', 0, stray.start).length,
+      message: `expected no query before the first header, which names ${first.name}, found one`,
+      index: bytes.toString('utf8', 0, head.start).length,
     };
   return headers.map(({ name, script, start }, i) => ({
     name,
@@ -41,6 +43,12 @@ export async function splitQueryFile(text: string): Promise<QuerySection[] | Que
     start,
     text: text.slice(start, headers[i + 1]?.from),
   }));
+}
+
+/** sqlc's files may bring the tables that their queries need: those are the migrations' here. */
+async function isSchema(text: string): Promise<boolean> {
+  const { statements, fault } = await parseSql(text);
+  return fault === null && statements.every(({ kind }) => !explainable.has(kind));
 }
 
 const pattern =

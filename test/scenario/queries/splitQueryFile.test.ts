@@ -60,11 +60,20 @@ from t`;
     );
   });
 
-  test('has nothing before its first header', async () => {
-    assert.equal(await splitQueryFile('set a = 1;\n-- name: b\nselect 1'), {
-      message: 'expected nothing before the first header, which names b, found a statement',
+  test('has no query before its first header', async () => {
+    assert.equal(await splitQueryFile('select 2;\n-- name: b\nselect 1'), {
+      message: 'expected no query before the first header, which names b, found one',
       index: 0,
     });
+  });
+
+  test('may bring the tables that its queries need, as sqlc’s files do', async () => {
+    assert.equal(
+      (await split('create table t (a int);\ncreate index on t (a);\n-- name: b\nselect 1')).map(
+        ([name]) => name,
+      ),
+      ['b'],
+    );
   });
 
   test('says where each begins, and what is a script', async () => {

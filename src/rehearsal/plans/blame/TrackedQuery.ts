@@ -1,16 +1,5 @@
 import type { BoundQuery } from '../BoundQuery.ts';
-
-/** What of a query is another, the strongest first. */
-export type Aspect =
-  /** It cannot even be planned. */
-  | 'refused'
-  /** Its execution fails. */
-  | 'fails'
-  | 'shape'
-  | 'serial'
-  | 'generic'
-  /** The same plan reads far more or fewer pages. */
-  | 'work';
+import type { Aspect } from '../CaptureComparison.ts';
 
 /** A key query whose plan is another after the migrations, and which of the captures shows it. */
 export interface TrackedQuery {

@@ -1,5 +1,5 @@
 import type { BlameEvidence } from '../../../evidence/QueryEvidence.ts';
-import { beyond, type WorkLimits } from './beyond.ts';
+import { beyond, type WorkLimits } from '../beyond.ts';
 import { blamedLook } from './blamedLook.ts';
 import type { Look } from './Look.ts';
 import type { Sight, TrackedQuery } from './TrackedQuery.ts';

@@ -4,6 +4,7 @@ import { groupsOf } from '../../apply/applyGroup.ts';
 import type { RehearsalRequest } from '../../RehearsalRequest.ts';
 import { statementError } from '../../statementError.ts';
 import type { BoundQuery } from '../BoundQuery.ts';
+import { CaptureComparison } from '../CaptureComparison.ts';
 import { blameCommand } from './blameCommand.ts';
 import { blameOf } from './blameOf.ts';
 import type { TrackedQuery } from './TrackedQuery.ts';
@@ -23,7 +24,8 @@ export async function blamePlans(
   const { scenario, timeLimit, pending, progress } = request;
   const { before } = evidence.catalogs ?? {};
   if (!before) return;
-  const queries = trackedQueries(bound, evidence.catalogs!, scenario.thresholds, request.planIdentity);
+  const comparison = new CaptureComparison(evidence.catalogs!, scenario.thresholds, request.planIdentity);
+  const queries = trackedQueries(bound, comparison);
   if (queries.length === 0 || timeLimit.drops('blame', evidence.notObserved)) return;
   if (scenario.migrations.command) {
     for (const query of queries) blameCommand(query, evidence);

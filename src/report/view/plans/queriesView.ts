@@ -130,10 +130,13 @@ function key({ name, parameters }: { name: string; parameters: string }): string
   return JSON.stringify([name, parameters]);
 }
 
-/** Causes are worst first: the first one of a query stays. */
+/** Causes, and the findings of each, are worst first: the first one of a query stays. */
 function causesByQuery(causes: readonly CauseView[]) {
   const found = new Map<string, NonNullable<Row['finding']>>();
-  for (const { query, state, stateLabel, anchor } of causes)
-    if (query && !found.has(key(query))) found.set(key(query), { state, label: stateLabel, href: anchor });
+  for (const { head, findings } of causes)
+    for (const { query, state, stateLabel, anchor } of [head, ...findings]) {
+      if (!query || found.has(key(query))) continue;
+      found.set(key(query), { state, label: stateLabel, href: anchor });
+    }
   return found;
 }

@@ -1,4 +1,4 @@
-import type { ResolvedThresholds } from '../../../scenario/ResolvedScenario.ts';
+import type { ResolvedThresholds } from '../../scenario/ResolvedScenario.ts';
 
 export type WorkLimits = Pick<ResolvedThresholds, 'buffersRatio' | 'buffersPages'>;
 
