@@ -49,10 +49,12 @@ export function diffPlans(
   const texts = new Texts();
   const bare = !hasSchemas(before.Plan) || !hasSchemas(after.Plan);
   const known = catalogs.before && catalogs.after ? catalogs.before : null;
-  const treeOf = (plan: ExplainPlan, catalog: PlanCatalog | null) =>
-    planTree(plan.Plan, planNames(plan, catalog && catalogNames(catalog, known), bare), texts);
-  const left = treeOf(before, known);
-  const right = treeOf(after, known && catalogs.after!);
+  const treeOf = (plan: ExplainPlan, other: ExplainPlan, catalog: PlanCatalog | null) => {
+    const names = planNames(plan, catalog && catalogNames(catalog, known), { bare, other });
+    return planTree(plan.Plan, names, texts);
+  };
+  const left = treeOf(before, after, known);
+  const right = treeOf(after, before, known && catalogs.after!);
   const pairing = matchPlans(left, right);
   const figures = new Map([...selfFigures(left), ...selfFigures(right)]);
   const changes: NodeChange[] = [];

@@ -22,6 +22,7 @@ export class Captures {
   readonly #request: RehearsalRequest;
   readonly #evidence: Evidence;
   readonly #bound: BoundQuery[] = [];
+  readonly #ordinary = new Map<string, string>();
 
   constructor(request: RehearsalRequest, evidence: Evidence) {
     this.#request = request;
@@ -47,6 +48,7 @@ export class Captures {
         this.#request.progress.step(`choosing the parameters of ${query.name}`);
       for (const one of await bindParameters(client, query, this.#context)) this.#add(query, one);
     }
+    this.#sayOrdinary();
     await this.#capture(client, 'before');
     for (const bound of [...this.#bound]) {
       const why = leftOut(bound);
@@ -93,7 +95,7 @@ export class Captures {
       now: scenario.now,
       tables: dataset.tables,
       hidden,
-      note: (sentence) => this.#note(sentence),
+      ordinary: (query, parameters) => void this.#ordinary.set(query, parameters),
     };
   }
 
@@ -122,6 +124,20 @@ export class Captures {
       this.#bound.splice(this.#bound.indexOf(bound), 1);
       this.#evidence.queries.splice(this.#evidence.queries.indexOf(evidence), 1);
     }
+    this.#sayOrdinary();
+  }
+
+  /** One sentence for all: a workload may have hundreds of them. */
+  #sayOrdinary(): void {
+    const all = [...this.#ordinary].map(([query, parameters]) => `${parameters} of ${query}`);
+    this.#ordinary.clear();
+    if (all.length === 0) return;
+    const shown = all.slice(0, namedParameters).join('; ');
+    const more =
+      all.length > namedParameters ? `; and those of ${all.length - namedParameters} more queries` : '';
+    this.#note(
+      `parameters that are compared with no column got ordinary values of their types: ${shown}${more}`,
+    );
   }
 
   #note(sentence: string): void {
@@ -144,6 +160,7 @@ export class Captures {
   }
 }
 
+const namedParameters = 3;
 const words = { before: 'before', afterDeploy: 'right after deploy', after: 'after' } as const;
 
 function blankEvidence(query: ResolvedQuery, parameters: string): QueryEvidence {
