@@ -25,6 +25,8 @@ export const planJoinChanged = reasonRule(
       {
         words: `joins ${changed.relations} by ${changed.node['Node Type']}${method ? `, by ${method} before` : order.length > 0 ? `, ${order[0]} first before` : ', which it did not before'}`,
         why: 'Another order or method of joins comes with more work here.',
+        remedy:
+          'See what the planner joins by below: an index on the inner side’s key, right estimates of both sides, and a unique constraint where there is one row at most let it join as before.',
       },
     ];
   },

@@ -32,6 +32,8 @@ export const planNestedLoop = reasonRule(
         bound: { kind: 'rule' as const, value: least, unit: 'count' as const },
         words: `runs ${nodeText(inner)} ${formatCount(loopsOf(worst.node))} times in a nested loop`,
         why: `That reads ${formatCount(pagesOf(worst.node))} pages.`,
+        remedy:
+          'See how many rows the planner expects of the outer side below and how many come: put that estimate right, and it joins otherwise by itself.',
       },
     ];
   },

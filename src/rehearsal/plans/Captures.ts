@@ -22,6 +22,7 @@ export class Captures {
   readonly #request: RehearsalRequest;
   readonly #evidence: Evidence;
   readonly #bound: BoundQuery[] = [];
+  readonly #ordinary = new Map<string, string>();
 
   constructor(request: RehearsalRequest, evidence: Evidence) {
     this.#request = request;
@@ -47,6 +48,7 @@ export class Captures {
         this.#request.progress.step(`choosing the parameters of ${query.name}`);
       for (const one of await bindParameters(client, query, this.#context)) this.#add(query, one);
     }
+    this.#sayOrdinary();
     await this.#capture(client, 'before');
     for (const bound of [...this.#bound]) {
       const why = leftOut(bound);
@@ -88,7 +90,11 @@ export class Captures {
 
   get #context(): BindContext {
     const { scenario, dataset } = this.#request;
-    return { now: scenario.now, tables: dataset.tables, note: (sentence) => this.#note(sentence) };
+    return {
+      now: scenario.now,
+      tables: dataset.tables,
+      ordinary: (query, parameters) => void this.#ordinary.set(query, parameters),
+    };
   }
 
   #add(query: ResolvedQuery, { name, values, from }: BoundParameters): BoundQuery {
@@ -118,6 +124,18 @@ export class Captures {
     }
   }
 
+  /** One sentence for all: a workload may have hundreds of them. */
+  #sayOrdinary(): void {
+    const all = [...this.#ordinary].map(([query, parameters]) => `${parameters} of ${query}`);
+    if (all.length === 0) return;
+    const shown = all.slice(0, namedParameters).join('; ');
+    const more =
+      all.length > namedParameters ? `; and those of ${all.length - namedParameters} more queries` : '';
+    this.#note(
+      `parameters that are compared with no column got ordinary values of their types: ${shown}${more}`,
+    );
+  }
+
   #note(sentence: string): void {
     this.#evidence.notes ??= [];
     if (!this.#evidence.notes.includes(sentence)) this.#evidence.notes.push(sentence);
@@ -138,6 +156,7 @@ export class Captures {
   }
 }
 
+const namedParameters = 3;
 const words = { before: 'before', afterDeploy: 'right after deploy', after: 'after' } as const;
 
 function blankEvidence(query: ResolvedQuery, parameters: string): QueryEvidence {

@@ -106,7 +106,7 @@ async function chosenRows(
 ): Promise<unknown[][][]> {
   const owner = `traffic '${name}', parameters '${named.name}'`;
   const query = { name, sql: sql ?? '', role, settings, imported: false, readonly: false, timeLimitMs: 0 };
-  const sets = sql === null ? [] : await chosen(client, query, named, [], { now, note: () => {} });
+  const sets = sql === null ? [] : await chosen(client, query, named, [], { now, ordinary: () => {} });
   if (sets.length > 0 && sets.every(({ from }) => from === 'auto'))
     return sets.map(({ values }) => [[...values]]);
   throw new PgrehearseError('query/parameters', `the values of ${owner} cannot be chosen`, {

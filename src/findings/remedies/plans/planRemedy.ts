@@ -1,7 +1,7 @@
 import type { PlanReason, PlanReasonKind, QueryFacts } from '../../../analysis/Facts.ts';
 import type { RuleContext } from '../../Rule.ts';
 import type { Remedy } from '../Remedy.ts';
-import { castRemedy, collationRemedy } from './columnRemedies.ts';
+import { castRemedy, collationRemedy, expressionRemedy } from './columnRemedies.ts';
 import { buildAgain, reindexIt } from './indexRemedies.ts';
 import {
   analyzeIt,
@@ -10,7 +10,7 @@ import {
   statisticsAgain,
   vacuumIt,
 } from './statisticsRemedies.ts';
-import { cheaper, compiled, memory, parallel, pruning, setting, space } from './workRemedies.ts';
+import { cheaper, compiled, memory, order, parallel, pruning, setting, space } from './workRemedies.ts';
 
 /** What is done about one reason. */
 export type PlanAdvice = (advised: AdvisedReason) => Remedy | null;
@@ -26,7 +26,7 @@ const advice: Partial<Record<PlanReasonKind, PlanAdvice>> = {
   'index-dropped': buildAgain,
   'index-changed': buildAgain,
   predicate: buildAgain,
-  expression: buildAgain,
+  expression: expressionRemedy,
   'index-invalid': reindexIt,
   cast: castRemedy,
   'column-type': castRemedy,
@@ -42,6 +42,7 @@ const advice: Partial<Record<PlanReasonKind, PlanAdvice>> = {
   jit: compiled,
   parallel,
   settings: setting,
+  'order-lost': order,
   'table-grew': space,
   'cost-tie': cheaper,
   cost: cheaper,
@@ -52,6 +53,7 @@ export function planRemedy(
   query: QueryFacts,
   when: 'afterDeploy' | 'after',
   { relations }: Pick<RuleContext, 'relations'>,
+  otherwise?: string,
 ): string {
   for (const reason of query.reasons ?? []) {
     if (when === 'after' && reason.until) continue;
@@ -59,7 +61,10 @@ export function planRemedy(
     const remedy = advice[reason.kind]?.({ reason, query, partitioned });
     if (remedy) return [remedy.words, ...remedy.sql].join('\n');
   }
-  return when === 'afterDeploy'
-    ? 'Run VACUUM (ANALYZE) on the changed tables as the last step of the deploy.'
-    : 'Compare both plans below: the node that changed names the index, the cast or the estimate behind it.';
+  if (when === 'afterDeploy')
+    return 'Run VACUUM (ANALYZE) on the changed tables as the last step of the deploy.';
+  return (
+    otherwise ??
+    'Compare both plans below: the node that changed names the index, the cast or the estimate behind it.'
+  );
 }
