@@ -34,7 +34,12 @@ const stateLabels: Record<State, string> = {
 };
 
 /** One problem with all its findings, worst first. */
-export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string) {
+export function causeView(
+  cause: Cause,
+  anchors: Anchors,
+  scenarioAnchor: string,
+  plans: ReadonlyMap<QueryResult, string>,
+) {
   const facts = causeFacts(cause);
   const [worst] = cause.findings;
   const findings = cause.findings.map((finding) => ({
@@ -57,7 +62,7 @@ export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string
     location: location ? `${location.file}:${location.line}` : '',
     sql: facts.statement ? sqlView(facts.statement.sql) : query ? sqlView(query.sql) : null,
     error: facts.error ? errorView(facts.error) : null,
-    facts: factLines(facts, cause),
+    facts: factLines(facts, cause, plans),
     head: findings[0]!,
     findings: findings.slice(1),
     /** Whether there is something beside the words. */
@@ -115,9 +120,20 @@ function placeOf({ migration, statement, queries }: CauseFacts): string {
   return statement ? `${migration.id}, statement ${statement.index}` : migration.id;
 }
 
-function factLines(facts: CauseFacts, { scenario, findings: [worst] }: Cause) {
+export interface FactLine {
+  name: string;
+  value: string;
+  /** Where more of it stands. */
+  href?: string;
+}
+
+function factLines(
+  facts: CauseFacts,
+  { scenario, findings: [worst] }: Cause,
+  plans: ReadonlyMap<QueryResult, string>,
+): Required<FactLine>[] {
   const { holds, rewrites, scans, stall, queues, projection, queries } = facts;
-  const lines = holds.map(({ hold }) => ({
+  const lines: FactLine[] = holds.map(({ hold }) => ({
     name: `${modeName(hold.mode)} on ${hold.relation}`,
     value: `held ${formatInterval(hold.lowMs, hold.highMs, 'ms')}, ${blocksText(hold.blocks)}`,
   }));
@@ -126,30 +142,34 @@ function factLines(facts: CauseFacts, { scenario, findings: [worst] }: Cause) {
   if (stall)
     lines.push({ name: 'Stall', value: `${stallText(stall.stall)}; ${plural(stall.stall.count, 'time')}` });
   for (const queue of queues) lines.push({ name: 'Lock queue', value: queueText(queue) });
-  for (const query of queries.slice(0, mostQueries)) lines.push(...queryFacts(query, scenario, worst));
+  const { statement, migration } = facts;
+  const place = statement && migration ? `statement ${statement.index} of ${migration.id}` : '';
+  const shown = `${worst.why} ${place}`;
+  for (const query of queries.slice(0, mostQueries))
+    lines.push({
+      name: `${query.name} (${query.parameters})`,
+      value: queryText(query, scenario, shown),
+      href: plans.get(query) ?? '',
+    });
   if (queries.length > mostQueries)
-    lines.push({ name: `${queries.length - mostQueries} more key queries`, value: 'in the table below' });
+    lines.push({
+      name: `${queries.length - mostQueries} more key queries`,
+      value: 'among the key queries below',
+    });
   if (projection)
     lines.push({ name: 'At production’s size', value: `the whole migration ${projectionText(projection)}` });
-  return lines;
+  return lines.map((line) => ({ href: '', ...line }));
 }
 
 /** What a key query reads, and what its other plan means, as far as the cause's words do not say so. */
-function queryFacts(query: QueryResult, { queries }: ScenarioResult, { why }: Finding) {
+function queryText(query: QueryResult, { queries }: ScenarioResult, shown: string): string {
   const { before, after } = query;
   const known = before.buffers !== null && after.buffers !== null;
   const reads = known
-    ? `reads ${plural(before.buffers!, 'page')} before, ${plural(after.buffers!, 'page')} after`
+    ? `${plural(before.buffers!, 'page')} before, ${plural(after.buffers!, 'page')} after.`
     : '';
-  const impact = why.includes('Production counted') ? '' : impactSentence(query, queries);
-  const value = [
-    reads,
-    ...whySentences(query, why).map((text) => text.replace(/\.$/, '')),
-    impact.replace(/\.$/, ''),
-  ]
-    .filter(Boolean)
-    .join('. ');
-  return value ? [{ name: `${query.name} (${query.parameters})`, value }] : [];
+  const impact = shown.includes('Production counted') ? '' : impactSentence(query, queries);
+  return [reads, ...whySentences(query, shown), impact].filter(Boolean).join(' ') || 'its plans';
 }
 
 /** A proportion, with what it rests on. */
