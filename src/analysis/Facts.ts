@@ -242,6 +242,7 @@ export type PlanReasonKind =
   | 'visibility'
   | 'work-mem'
   | 'column-type'
+  | 'order-lost'
   | 'table-grew'
   | 'cost'
   | 'cost-tie'

@@ -1,8 +1,9 @@
-import type { Result, ScenarioResult } from '../findings/Result.ts';
+import type { QueryResult, Result, ScenarioResult } from '../findings/Result.ts';
 import { oneLine, printable } from './text/printable.ts';
 import { xml } from './text/xml.ts';
 import { causeLines } from './view/causeLines.ts';
-import { type Cause, causesOfScenario } from './view/causes.ts';
+import { type Cause, causesOfScenario, stateOf } from './view/causes.ts';
+import { queryOf } from './view/locationOf.ts';
 
 /**
  * A test suite per scenario; a test case per pending migration, per key query with its parameters, and per
@@ -53,18 +54,17 @@ function suiteOf(scenario: ScenarioResult): Suite {
         ? skip('not applied, because an earlier migration failed or the run ended')
         : null),
   }));
-  for (const { name, parameters, after } of scenario.queries) {
+  for (const query of scenario.queries) {
+    const { name, parameters, after } = query;
     cases.push({
       name: `${name} (${parameters})`,
-      file: scenario.file,
+      file: query.file ?? scenario.file,
       timeMs: after.latencyMs?.median ?? 0,
-      outcome: take(({ findings }) =>
-        findings.some(
-          ({ subject }) => subject.query === name && (subject.parameters ?? parameters) === parameters,
-        ),
-      ),
+      outcome: queryFailure(query, scenario, failing),
     });
   }
+  for (const cause of failing)
+    if (cause.findings.some((finding) => queryOf(scenario, finding) !== null)) rest.delete(cause);
   for (const cause of rest) {
     cases.push({ name: cause.name, file: scenario.file, timeMs: 0, outcome: failureOf([cause]) });
   }
@@ -98,6 +98,17 @@ function failureOf(causes: Cause[]): Case['outcome'] {
   if (!worst) return null;
   const body = causes.map((cause) => [cause.findings[0].title, ...causeLines(cause)].join('\n')).join('\n\n');
   return { kind: 'failure', type: worst.findings[0].rule, message: worst.findings[0].title, body };
+}
+
+/** Of each query by itself, whatever else its cause made worse. */
+function queryFailure(query: QueryResult, scenario: ScenarioResult, failing: Cause[]): Case['outcome'] {
+  const own = failing.flatMap((cause) => {
+    const [worst, ...more] = cause.findings.filter(
+      (finding) => stateOf(finding) === 'fail' && queryOf(scenario, finding) === query,
+    );
+    return worst ? [{ ...cause, findings: [worst, ...more] as Cause['findings'] }] : [];
+  });
+  return failureOf(own);
 }
 
 function suiteXml(suite: Suite): string {

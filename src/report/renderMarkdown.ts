@@ -54,7 +54,7 @@ function causeSection(title: string, causes: Cause[]): string[] {
   const shown = causes.slice(0, mostCauses).map((cause) => {
     const [worst] = cause.findings;
     const lines = [`**${prose(cause.scenario.name)}** · ${prose(worst.title)} · ${code(worst.rule)}`, ''];
-    lines.push(...causeLines(cause).map((line) => `- ${prose(line)}`));
+    lines.push(...causeLines(cause, worst.why).map((line) => `- ${prose(line)}`));
     const { words, sql } = remedyParts(worst.remedy);
     lines.push('', `> ${prose(oneLine(`${worst.why} ${words}`))}`);
     if (sql.length > 0) lines.push('', codeBlock(sql.join('\n'), 'sql'));

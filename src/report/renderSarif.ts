@@ -63,7 +63,7 @@ function ruleOf({ rule, why }: Finding) {
 function messageOf(scenario: ScenarioResult, finding: Finding): string {
   const { title, why, remedy } = finding;
   const query = queryOf(scenario, finding);
-  return [title, ...(query ? whySentences(query) : []), why, remedy]
+  return [title, ...(query ? whySentences(query, why) : []), why, remedy]
     .map((text) => oneLine(text))
     .filter(Boolean)
     .join('\n\n');

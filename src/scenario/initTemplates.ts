@@ -88,9 +88,9 @@ export default defineScenario({
   data: [customers.rows(20_000), orders.rows(300_000)],
   queries: {
     'orders-of-customer': {
-      sql: 'select id, status, amount from orders where customer_id = $1 order by created_at desc limit 20',
+      sql: 'select id, status, amount from orders where customer_id = :customer order by created_at desc limit 20',
       parameters: {
-        first: [1],
+        first: { customer: 1 },
         busiest: { sql: 'select customer_id from orders group by customer_id order by count(*) desc limit 1' },
       },
     },
@@ -148,7 +148,8 @@ export default defineScenario({
   description: 'The last migration, with rows made up for every table.',
 ${base}  // Which migrations are rehearsed: { last: 1 }, { from: '0042' } or, by git, { since: 'v1.42.0' }.
   migrations: { directory: ${fromScenario(directory)}, pending: { last: 1 } },
-${tables === null ? autoData : tableData(tables)}  // The queries whose plans matter, by name: { 'orders-of-customer': { sql: '…', parameters: { top: [1] } } }.
+${tables === null ? autoData : tableData(tables)}  // The queries whose plans matter, by name: { 'orders-of-customer': { sql: '… where id = :id', parameters: 'auto' } }.
+  // More of them: queryFiles: ['./queries'] for .sql files, workload: './pg_stat_statements.csv' for an export.
   queries: {},
   // What a release may spend: { duration: '15 min', hold: { AccessExclusiveLock: '500 ms' }, stall: '1 s' }.
   budgets: {},

@@ -4,6 +4,7 @@ import { binaries15 } from '../support/otherServers.ts';
 import { type Project, project, scenarioText } from '../support/project.ts';
 import { sharedServer } from '../support/sharedServer.ts';
 import { assert, type SuiteContext, suite } from '../support/suite.ts';
+import { ordersTable, toolCommands, toolProject, toolsMissing } from '../support/toolProject.ts';
 
 /** One table for each planted change, so that they do not meet. */
 const tables = [
@@ -142,3 +143,138 @@ suite('who changed the plans, on 18', (context) => facts(context, {}));
 if (binaries15 === null)
   suite('who changed the plans, on 15', (context) => facts(context, { bin: '/usr/lib/postgresql/15/bin' }));
 else suite('who changed the plans, on 15', ({ skip }) => skip('all of it', binaries15!));
+
+suite('who changed the plans, where migrations go together or fail', ({ test, skip, before, after }) => {
+  const shared = sharedServer({ before, after });
+  const table = (
+    name: string,
+  ) => `create table ${name} (id bigint primary key, owner int not null, state int not null);
+create index ${name}_owner_idx on ${name} (owner);
+`;
+  const rows = (...names: string[]) =>
+    `[${names.map((name) => `defineTable('public.${name}', { id: sequence(), owner: uniform(1, 4000), state: uniform(1, 4000) }).rows(8000)`).join(', ')}]`;
+  const byState = (name: string) => `{ sql: 'select id from ${name} where state = 7' }`;
+  const byOwner7 = (name: string) => `{ sql: 'select id from ${name} where owner = 7' }`;
+  const blamed = async (
+    tables: string[],
+    own: string,
+    files: Readonly<Record<string, string>>,
+    fields = '',
+  ): Promise<Record<string, string>> => {
+    const planted = project({
+      'scenario.ts': scenarioText(
+        `name: 'blame', migrations: { directory: './migrations', pending: { from: '0002' }${fields} }, data: ${rows(...tables)}, queries: { ${own} }`,
+      ),
+      'migrations/0001_tables.sql': tables.map(table).join(''),
+      ...files,
+    });
+    const { code, stderr } = await shared.run(planted);
+    const evidence = planted.evidence('blame');
+    if (evidence.error) throw new Error(`${code}: ${stderr}`);
+    return Object.fromEntries(
+      evidence.queries.map(({ name, blame }) => [
+        name,
+        blame ? `${blame.migration} ${blame.statement}: ${blame.did.join('; ')}${blame.because ?? ''}` : '',
+      ]),
+    );
+  };
+
+  test('what a transaction of several migrations shows only when it has ended is still its statement’s', async () => {
+    const found = await blamed(
+      ['a', 'b'],
+      `a: ${byState('a')}, b: ${byOwner7('b')}`,
+      {
+        'migrations/0002_first.sql':
+          'update a set owner = owner + 1;\ncreate index a_state_idx on a (state);\n',
+        'migrations/0003_second.sql': 'drop index b_owner_idx;\nalter table b add column note text;\n',
+      },
+      ", transaction: 'shared'",
+    );
+    assert.equal(found, {
+      a: '0002_first 2: created a_state_idx',
+      b: '0003_second 1: dropped b_owner_idx',
+    });
+  });
+
+  test('what a failed migration has taken back is nobody’s', async () => {
+    const found = await blamed(['a', 'b'], `a: ${byOwner7('a')}, b: ${byOwner7('b')}`, {
+      'migrations/0002_first.sql': 'drop index a_owner_idx;\n',
+      'migrations/0003_second.sql': 'drop index b_owner_idx;\nselect 1 / 0;\n',
+    });
+    assert.equal(found, { a: '0002_first 1: dropped a_owner_idx', b: '' });
+  });
+
+  test('a setting that is left for the database is found', async () => {
+    const found = await blamed(['a'], `a: ${byOwner7('a')}`, {
+      'migrations/0002_first.sql': `alter table a add column note text;
+do $$ begin execute format('alter database %I set random_page_cost = 5000', current_database()); end $$;
+alter table a add column more text;
+`,
+    });
+    assert.equal(found, { a: '0002_first 2: set random_page_cost of the database to 5000' });
+  });
+
+  test('a role and settings that a migration gives itself are not the queries’', async () => {
+    const found = await blamed(['a', 'b'], `a: ${byOwner7('a')}, b: ${byOwner7('b')}`, {
+      'migrations/0002_first.sql': `create role pgrehearse_poor;
+grant create on schema public to pgrehearse_poor;
+set search_path = pg_catalog;
+set enable_indexscan = off;
+set enable_bitmapscan = off;
+set role pgrehearse_poor;
+create table public.own (id int);
+reset role;
+drop index public.b_owner_idx;
+select count(*) from public.own;
+`,
+    });
+    assert.equal(found, { a: '', b: '0002_first 9: dropped b_owner_idx' });
+  });
+
+  test('partitions that are attached and detached are named', async () => {
+    const found = await blamed(
+      ['a'],
+      `parts: { sql: 'select count(*) from parts where day = 3' }, a: ${byOwner7('a')}`,
+      {
+        'migrations/0001_zparts.sql': `create table parts (day int) partition by range (day);
+create table parts_one partition of parts for values from (1) to (10);
+`,
+        'migrations/0002_first.sql': `alter table a add column note text;
+alter table parts detach partition parts_one;
+`,
+      },
+    );
+    assert.equal(found, { parts: '0002_first 2: detached public.parts_one from public.parts', a: '' });
+  });
+
+  if (toolsMissing !== null) skip('a command is blamed for the one migration that it applies', toolsMissing);
+  else
+    test('a command is blamed for the one migration that it applies, and for none of several', async () => {
+      const tool = toolCommands['node-pg-migrate'];
+      const run = async (files: Readonly<Record<string, string>>) => {
+        const planted = toolProject(
+          `{ command: '${tool} up 1' }`,
+          `{ command: '${tool} up' }`,
+          {
+            'migrations/0001_orders.sql': `${ordersTable}create index orders_note_idx on orders (note);`,
+            ...files,
+          },
+          `queries: { noted: { sql: "select id from orders where note = 'x'" } },`,
+        );
+        const { code, stderr } = await shared.run(planted);
+        if (code !== 0 && code !== 1) throw new Error(stderr);
+        return planted.evidence('tool').queries[0]!.blame;
+      };
+      const alone = await run({ 'migrations/0002_drop.sql': 'drop index orders_note_idx;' });
+      assert.equal(
+        [alone?.migration, alone?.statement, alone?.did],
+        ['0002_drop', null, ['dropped orders_note_idx']],
+      );
+      const two = await run({
+        'migrations/0002_drop.sql': 'drop index orders_note_idx;',
+        'migrations/0003_column.sql': 'alter table orders add column more int;',
+      });
+      assert.equal([two?.migration, two?.did], [null, []]);
+      assert.match(two?.because ?? '', /2 migrations in one go/);
+    });
+});

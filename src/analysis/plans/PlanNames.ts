@@ -30,11 +30,21 @@ const alike: Readonly<Record<string, RegExp>> = {
   xml: /^(?:text|character varying)$/,
 };
 
-/** @param bare without schemas, where one of two plans that are compared does not say them */
-export function planNames(plan: ExplainPlan, catalog: CatalogNames | null = null, bare = false): PlanNames {
+/** Of a plan that is compared with another one of its query. */
+export interface ComparedNames {
+  /** Without schemas, where one of the two does not say them. */
+  bare?: boolean;
+  other?: ExplainPlan;
+}
+
+export function planNames(
+  plan: ExplainPlan,
+  catalog: CatalogNames | null = null,
+  { bare = false, other }: ComparedNames = {},
+): PlanNames {
   const within = (schema: string | undefined, name: string) =>
     schema === undefined || bare ? name : `${schema}.${name}`;
-  const partitions = partitionsIn(plan.Plan);
+  const partitions = partitionsIn(plan.Plan, other?.Plan);
   const tables = new Map<PlanNode, CatalogTable>();
   const heaps = new Map<PlanNode, PlanNode>();
   const nodes: PlanNode[] = [];

@@ -36,6 +36,8 @@ export interface NodeChange {
 export interface PlanCatalogs {
   before?: PlanCatalog | null | undefined;
   after?: PlanCatalog | null | undefined;
+  /** Where the catalogs are no longer at hand: their fingerprints by them are equal, so that other names are new names. */
+  alike?: boolean | undefined;
 }
 
 const leastCulpritRatio = 1.1;
@@ -49,10 +51,12 @@ export function diffPlans(
   const texts = new Texts();
   const bare = !hasSchemas(before.Plan) || !hasSchemas(after.Plan);
   const known = catalogs.before && catalogs.after ? catalogs.before : null;
-  const treeOf = (plan: ExplainPlan, catalog: PlanCatalog | null) =>
-    planTree(plan.Plan, planNames(plan, catalog && catalogNames(catalog, known), bare), texts);
-  const left = treeOf(before, known);
-  const right = treeOf(after, known && catalogs.after!);
+  const treeOf = (plan: ExplainPlan, other: ExplainPlan, catalog: PlanCatalog | null) => {
+    const names = planNames(plan, catalog && catalogNames(catalog, known), { bare, other });
+    return planTree(plan.Plan, names, texts);
+  };
+  const left = treeOf(before, after, known);
+  const right = treeOf(after, before, known && catalogs.after!);
   const pairing = matchPlans(left, right);
   const figures = new Map([...selfFigures(left), ...selfFigures(right)]);
   const changes: NodeChange[] = [];
@@ -60,7 +64,9 @@ export function diffPlans(
   for (const b of nodesOf(right)) {
     const a = pairing.back.get(b);
     const both = { before: a ? figures.get(a)! : null, after: figures.get(b)! };
-    const mark = a ? markOf(a, b, pairing, { before: both.before!, after: both.after }) : 'added';
+    const mark = a
+      ? markOf(a, b, pairing, { before: both.before!, after: both.after }, catalogs.alike === true)
+      : 'added';
     changes.push({ mark, before: a?.node ?? null, after: b.node, figures: both });
     trees.push(b);
   }

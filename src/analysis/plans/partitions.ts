@@ -13,10 +13,14 @@ const several: ReadonlySet<string> = new Set(['Append', 'Merge Append', 'ModifyT
 /**
  * Which scans of a plan are of partitions, as far as the plan itself tells: several beneath one Append, whose aliases are
  * the table's with a number (PostgreSQL 13 and later; inherit.c gives them the parent's), or whose names differ in
- * numbers only. One that is left alone of its kind has no Append above it, and is known from the catalog only.
+ * numbers only. One that is left alone of its kind has no Append above it, and is known from the catalog, or
+ * from another plan of the query that reads several.
  */
-export function partitionsIn(plan: PlanNode): Map<PlanNode, PartitionOf> {
+export function partitionsIn(plan: PlanNode, other?: PlanNode): Map<PlanNode, PartitionOf> {
   const found = new Map<PlanNode, PartitionOf>();
+  const known = new Map<string, PartitionOf>();
+  for (const [scan, partition] of other ? partitionsIn(other) : [])
+    known.set(scan['Relation Name']!, partition);
   const visit = (node: PlanNode) => {
     if (several.has(node['Node Type'])) {
       for (const [alias, scans] of grouped(scansOf(node))) {
@@ -28,6 +32,10 @@ export function partitionsIn(plan: PlanNode): Map<PlanNode, PartitionOf> {
             found.set(scan, { alias, table: others.length === 0 ? table! : `${alias}_?` });
       }
     }
+    const relation = node['Relation Name'];
+    const elsewhere = relation === undefined ? undefined : known.get(relation);
+    if (elsewhere && !found.has(node) && (node.Alias === elsewhere.alias || node.Alias === relation))
+      found.set(node, elsewhere);
     for (const child of node.Plans ?? []) visit(child);
   };
   visit(plan);

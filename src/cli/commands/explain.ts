@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { readExplain } from '../../analysis/plans/readExplain.ts';
-import { messageOf, PgrehearseError } from '../../errors.ts';
+import { ExitCode, messageOf, PgrehearseError } from '../../errors.ts';
 import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
-import { renderPlanDifference } from '../../report/renderPlanDifference.ts';
+import { planDifferenceJson } from '../../report/difference/planDifferenceJson.ts';
+import { renderPlanDifference } from '../../report/difference/renderPlanDifference.ts';
 import { defineCommand } from '../Command.ts';
 import { palette } from '../palette.ts';
 
@@ -14,20 +15,36 @@ export const explainCommand = defineCommand({
     before: { type: 'string', demandOption: true, describe: 'A file with the plan before' },
     after: { type: 'string', demandOption: true, describe: 'A file with the plan after' },
   },
-  options: {},
-  async run({ before, after }, { terminal }) {
+  options: {
+    json: { type: 'boolean', default: false, describe: 'As JSON' },
+    'exit-code': {
+      type: 'boolean',
+      default: false,
+      describe: 'End with 1 where the plans differ, as git diff does; without it the end is 0',
+    },
+  },
+  async run({ before, after, json, exitCode }, context) {
+    const { terminal } = context;
     const [a, b] = [await planIn(before), await planIn(after)];
-    terminal.out(renderPlanDifference(a, b, palette(terminal.colour)));
+    const difference = planDifferenceJson(a, b);
+    terminal.out(
+      json
+        ? `${JSON.stringify(difference, null, 2)}\n`
+        : renderPlanDifference(a, b, palette(terminal.colour)),
+    );
+    if (exitCode && difference.differ) context.exitCode = ExitCode.regression;
   },
 });
 
 async function planIn(path: string): Promise<ExplainPlan> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw new PgrehearseError('usage/explain', `cannot read ${path}`, {
       detail: messageOf(error),
       source: path,
       hint: 'Give the path of a file that holds a plan in JSON.',
     });
   });
+  // What PowerShell writes by `>` is UTF-16.
+  const text = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le') : bytes.toString('utf8');
   return readExplain(text, path);
 }

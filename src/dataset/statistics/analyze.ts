@@ -23,6 +23,8 @@ export interface ExactOptions {
   limit?: number | undefined;
   /** Tables of which ANALYZE would find nothing new, by oid: what they have stays. For a superuser. */
   unchanged?: ReadonlySet<number>;
+  /** Within the transaction that is open on the one client, instead of transactions of its own. */
+  within?: boolean;
 }
 
 /** ANALYZE as production does it, with a sample of its own every time. */
@@ -43,7 +45,7 @@ export async function analyzeOrdinary(client: Client, tables: Tables): Promise<v
 export async function analyzeExact(
   clients: Client | readonly Client[],
   tables: Tables,
-  { limit = mostRows, unchanged = new Set() }: ExactOptions = {},
+  { limit = mostRows, unchanged = new Set(), within = false }: ExactOptions = {},
 ): Promise<Analyzed[]> {
   const workers = Array.isArray(clients) ? (clients as readonly Client[]) : [clients as Client];
   const { asked, all } = await analyzedTables(workers[0]!, tables);
@@ -60,7 +62,7 @@ export async function analyzeExact(
     });
     const mayKeep = members.every(({ oid }) => unchanged.has(oid));
     if (mayKeep && (await keepStatistics(worker, unit, raised.length === 0))) return;
-    const isRaised = await analyzeRaised(worker, unit, raised, major);
+    const isRaised = await analyzeRaised(worker, unit, raised, { major, within });
     const exact = new Set(isRaised ? raised.map(({ table }) => table) : []);
     for (const table of members)
       analyzed.push({
@@ -77,24 +79,25 @@ async function analyzeRaised(
   client: Client,
   { analyze }: AnalyzeUnit,
   raised: readonly { table: AnalyzedTable; target: number }[],
-  major: number,
+  options: { major: number; within: boolean },
 ): Promise<boolean> {
   if (raised.length === 0) {
     await client.query(analyze);
     return false;
   }
-  await client.query('begin');
+  const { major, within } = options;
+  await client.query(within ? 'savepoint pgrehearse_analyze' : 'begin');
   try {
     const lower = await raiseSample(client, major, raised);
     await client.query(analyze);
     await lower();
-    await client.query('commit');
+    await client.query(within ? 'release savepoint pgrehearse_analyze' : 'commit');
     return true;
   } catch (error) {
-    await client.query('rollback').catch(() => {});
+    await client.query(within ? 'rollback to savepoint pgrehearse_analyze' : 'rollback').catch(() => {});
     // insufficient_privilege (errcodes.txt): an owner of a table may lack CREATE on its schema.
     if ((error as { code?: string }).code !== '42501') throw error;
-    return analyzeRaised(client, { analyze, members: [] }, [], major);
+    return analyzeRaised(client, { analyze, members: [] }, [], options);
   }
 }
 

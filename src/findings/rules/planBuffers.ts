@@ -84,11 +84,11 @@ function draft(
     title: `${query.name} (${query.parameters}) reads ${formatCount(to)} pages, ${formatCount(from)} ${since}: ${times >= 10 ? formatCount(times) : times.toFixed(1)} times ${worse ? 'more' : 'less'}${kind === 'rule' ? sinceWords(query) : ''}`,
     why: worse
       ? [
-          'Pages read repeat exactly on the same rows: this is more work for every call, on any machine.',
-          whereOf(query, catalogs),
-          ...reasonWords(query),
           ...blameWords(query),
+          ...reasonWords(query),
+          whereOf(query, catalogs),
           workloadWords(query, facts.queries),
+          'Pages read repeat exactly on the same rows: this is more work for every call, on any machine.',
         ]
           .filter(Boolean)
           .join(' ')

@@ -1,4 +1,4 @@
-import type { Capture, QueryFacts } from '../../analysis/Facts.ts';
+import type { Capture, PlanReasonKind, QueryFacts } from '../../analysis/Facts.ts';
 import { blameText } from '../../analysis/plans/blameText.ts';
 import { comparable } from '../../analysis/plans/fingerprint.ts';
 import type { BaselineQuery } from '../Baseline.ts';
@@ -39,9 +39,17 @@ export function blameWords({ blame }: QueryFacts): string[] {
 }
 
 /** The first few reasons, the strongest first. */
-export function reasonWords({ reasons = [] }: QueryFacts, when: 'afterDeploy' | 'after' = 'after'): string[] {
-  const there = reasons.filter(({ until }) => when === 'afterDeploy' || until === undefined);
-  return [...new Set(there.map(({ text }) => text))].slice(0, toldReasons);
+export function reasonWords(
+  { reasons = [] }: QueryFacts,
+  when: 'afterDeploy' | 'after' = 'after',
+  without?: PlanReasonKind,
+): string[] {
+  const there = reasons.filter(
+    ({ kind, until }) => kind !== without && (when === 'afterDeploy' || until === undefined),
+  );
+  // What holds right after deploy alone says more of it than what stays.
+  const sorted = [...there.filter(({ until }) => until), ...there.filter(({ until }) => !until)];
+  return [...new Set(sorted.map(({ text }) => text))].slice(0, toldReasons);
 }
 
 const toldReasons = 3;

@@ -1,5 +1,6 @@
 import { nodeText } from '../../analysis/plans/nodeText.ts';
-import { departureWords, newDeparture } from '../../analysis/plans/why/estimateOff.ts';
+import { departureWords, isAnswered, newDeparture } from '../../analysis/plans/why/estimateOff.ts';
+import { lostIndexes } from '../../analysis/plans/why/LostIndex.ts';
 import { formatCount } from '../../units.ts';
 import { reasonRule } from './reasonRule.ts';
 
@@ -15,16 +16,19 @@ export const planEstimate = reasonRule(
       good: 'CREATE STATISTICS orders_city_country ON city, country FROM orders; ANALYZE orders;',
     },
   },
-  ({ before, after, context }) => {
+  ({ before, after, work, context }) => {
     const { estimateError } = context.scenario.thresholds;
-    const departure = newDeparture(before.plan, after.plan, estimateError);
-    if (!departure) return [];
+    // A cost that follows an estimate says no more than the estimate.
+    const departure = work === 'dearer' ? null : newDeparture(before.plan, after.plan, estimateError);
+    const lost = lostIndexes(before.scans, after.scans, after.catalog);
+    if (!departure || isAnswered(departure, { before, after, lost })) return [];
     const { node, planned, actual, error } = departure;
     return [
       {
         measured: { value: error, unit: 'ratio' as const },
         bound: { kind: 'rule' as const, value: estimateError, unit: 'ratio' as const },
-        words: `is planned for ${formatCount(planned)} rows of ${nodeText(node)}, and ${formatCount(actual)} come`,
+        same: 'estimate' as const,
+        words: `is planned for ${formatCount(planned)} ${planned === 1 ? 'row' : 'rows'} of ${nodeText(node)}, and ${formatCount(actual)} come`,
         why: `${departureWords(departure)}; the nodes below it are right.`,
       },
     ];

@@ -1,7 +1,8 @@
 import { maskedText } from '../../analysis/plans/maskedText.ts';
 import { buffersOf } from '../../analysis/plans/PlanTree.ts';
+import { indexWords, nameOf } from '../../analysis/plans/why/Catalog.ts';
 import { type LostIndex, lostIndexes } from '../../analysis/plans/why/LostIndex.ts';
-import type { PlannedScan } from '../../analysis/plans/why/PlannedScan.ts';
+import type { PlannedScan, UsedIndex } from '../../analysis/plans/why/PlannedScan.ts';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
 import { formatCount } from '../../units.ts';
 import { reasonRule, type Told, type WorsePlan } from './reasonRule.ts';
@@ -20,19 +21,36 @@ export const planIndexLost = reasonRule(
     return lost.flatMap((one) => {
       const instead = dearest(one.instead);
       // A join of a relation with itself reads it twice, and partitions are read one by one: it is said once.
-      return instead && readsMore(one, worse) ? [told(one, instead)] : [];
+      return instead && readsMore(one, worse)
+        ? [told(one, instead, new Set(one.instead.map(({ table }) => table?.oid)).size)]
+        : [];
     });
   },
 );
 
-function told({ scan, used }: LostIndex, instead: PlannedScan): Told {
-  const whole = instead.access === 'whole';
-  const other = instead.indexes.map(({ name }) => name).join(' and ');
+function told({ scan, used }: LostIndex, instead: PlannedScan, partitions: number): Told {
+  // A partition among others that are read as before is told by its own name.
+  const alone = partitions === 1 && scan.table && scan.root && scan.table !== scan.root;
+  const relation = alone ? nameOf(scan.table!) : scan.relation;
+  const words = instead.access === 'whole' ? `all of ${relation}` : `${relation} by ${wayOf(used, instead)}`;
+  const was = sameName(used, instead) && used.index ? ` ${indexWords(used.index)}` : '';
   return {
     relation: scan.relation,
-    words: `no longer uses ${used.name}: it reads ${whole ? `all of ${scan.relation}` : `${scan.relation} by ${other || instead.node['Node Type']}`}`,
+    words: `no longer uses ${used.name}${was}: it reads ${words}`,
     why: filterWords(instead.node),
   };
+}
+
+function wayOf(used: UsedIndex, { indexes, node }: PlannedScan): string {
+  const definitions = sameName(used, { indexes });
+  const names = indexes.map(({ name, index }) =>
+    definitions && index ? `${name} ${indexWords(index)}` : name,
+  );
+  return names.join(' and ') || node['Node Type'];
+}
+
+function sameName(used: UsedIndex, { indexes }: Pick<PlannedScan, 'indexes'>): boolean {
+  return indexes.some(({ name }) => name === used.name);
 }
 
 function dearest(scans: readonly PlannedScan[]): PlannedScan | undefined {

@@ -21,7 +21,7 @@ export const planParallelLost: Rule = {
       const { thresholds } = context.scenario;
       const { before, after } = query;
       const [was, is] = [workers(before), workers(after)];
-      if (was === 0 || is === null || is > 0) return [];
+      if (was === null || was === 0 || is === null || is > 0) return [];
       if (comparedWork(before, after, thresholds) === 'better') return [];
       if ((pagesOf(after) ?? after.cost ?? 0) < thresholds.buffersPages) return [];
       const known = knownPlan(after, baselineOf(query, context));
@@ -32,7 +32,7 @@ export const planParallelLost: Rule = {
           verdict: context.gates && !known ? ('regressed' as const) : ('observed' as const),
           measured: null,
           bound: null,
-          title: `${query.name} (${query.parameters}) is run by one process, by ${formatCount((was ?? 0) + 1)} before${sinceWords(query)}`,
+          title: `${query.name} (${query.parameters}) is run by one process, by ${formatCount(was + 1)} before${sinceWords(query)}`,
           why: [
             'Under production’s settings no parallel worker takes part any more.',
             ...reasonWords(query),

@@ -29,8 +29,10 @@ function told(query: QueryFacts, result: ResultComparison, context: RuleContext)
   const what =
     equal === false
       ? rows.before === rows.after
-        ? `gives ${formatCount(rows.after)} rows as before, but not the same ones`
-        : `gives ${formatCount(rows.after)} rows, ${formatCount(rows.before)} before`
+        ? rows.after === 1
+          ? 'gives one row as before, but not the same one'
+          : `gives ${formatCount(rows.after)} rows as before, but not the same ones`
+        : `gives ${formatCount(rows.after)} ${rows.after === 1 ? 'row' : 'rows'}, ${formatCount(rows.before)} before`
       : `no longer gives ${onlyBefore.join(', ')}`;
   return {
     ...queryDraft(query, context),

@@ -30,6 +30,8 @@ export const planSubplan = reasonRule(
         bound: { kind: 'rule' as const, value: least, unit: 'count' as const },
         words: `runs a subquery ${formatCount(loopsOf(worst))} times: ${worst['Subplan Name']}, ${nodeText(worst)}`,
         why: `That reads ${formatCount(pagesOf(worst))} pages, ${formatCount(mostBefore)} before.`,
+        remedy:
+          'Write the subquery as a join: LEFT JOIN for one value, EXISTS or NOT EXISTS instead of NOT IN; or give it an index by which each run reads a few pages.',
       },
     ];
   },

@@ -4,27 +4,23 @@ import type { RuleContext } from '../Rule.ts';
 type Thresholds = RuleContext['scenario']['thresholds'];
 
 /**
- * Whether a plan does more than another of the same query: by its pages where both were executed; where they are alike,
- * by its time; and by its cost, which says what may come of it with other rows.
+ * What a plan does beside another of the same query. `worse` or `better`: by its pages where both were executed, else by
+ * its time. `dearer`: it does as much here, or was not executed, and costs far more: with other rows it may do more.
  */
-export function comparedWork(
-  before: Capture,
-  after: Capture,
-  thresholds: Thresholds,
-): 'worse' | 'same' | 'better' {
+export type ComparedWork = 'worse' | 'dearer' | 'same' | 'better';
+
+export function comparedWork(before: Capture, after: Capture, thresholds: Thresholds): ComparedWork {
   if (after.overLimitMs !== undefined && before.overLimitMs === undefined) return 'worse';
   const { buffersRatio, buffersPages } = thresholds;
-  const far = (from: number, to: number) => to - from >= buffersPages && to >= from * buffersRatio;
+  const far = (from: number | null, to: number | null) =>
+    from !== null && to !== null && to - from >= buffersPages && to >= from * buffersRatio;
   const [from, to] = [pagesOf(before), pagesOf(after)];
-  if (from !== null && to !== null) {
-    if (far(from, to)) return 'worse';
-    if (far(to, from)) return 'better';
-  }
+  if (far(from, to)) return 'worse';
+  if (far(to, from)) return 'better';
   if (isSlower(before, after, thresholds)) return 'worse';
-  if (before.cost === null || after.cost === null) return 'same';
-  if (far(before.cost, after.cost)) return 'worse';
+  if (far(before.cost, after.cost)) return 'dearer';
   // A lower cost of a plan that reads as much is no more than another guess.
-  return from === null || to === null ? (far(after.cost, before.cost) ? 'better' : 'same') : 'same';
+  return (from === null || to === null) && far(after.cost, before.cost) ? 'better' : 'same';
 }
 
 /** Time is noisy: the fastest execution is slower than the middle one was, and the difference is worth a word. */

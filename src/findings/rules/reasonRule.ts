@@ -1,4 +1,4 @@
-import type { QueryFacts } from '../../analysis/Facts.ts';
+import type { PlanReasonKind, QueryFacts } from '../../analysis/Facts.ts';
 import { Catalog } from '../../analysis/plans/why/Catalog.ts';
 import { type PlannedScan, scansOf } from '../../analysis/plans/why/PlannedScan.ts';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
@@ -11,6 +11,7 @@ import { comparedWork } from './planWork.ts';
 export interface WorsePlan {
   query: QueryFacts;
   when: 'afterDeploy' | 'after';
+  work: 'worse' | 'dearer';
   before: PlanSide;
   after: PlanSide;
   context: RuleContext;
@@ -28,6 +29,10 @@ export interface Told extends Partial<Pick<Draft, 'measured' | 'bound'>> {
   relation?: string;
   words: string;
   why: string;
+  /** Reasons of this kind say the same. */
+  same?: PlanReasonKind;
+  /** Where no reason has a remedy of its own. */
+  remedy?: string;
 }
 
 /**
@@ -39,16 +44,11 @@ export function reasonRule(description: RuleDescription, find: (worse: WorsePlan
     ...description,
     check: (context) =>
       context.facts.queries.flatMap((query) => {
-        const told = new Set<string>();
-        return (['after', 'afterDeploy'] as const).flatMap((when) => {
-          const worse = worsePlan(query, when, context);
-          return (worse ? find(worse) : []).flatMap((one) => {
-            const about = one.relation ?? '';
-            if (told.has(about)) return [];
-            told.add(about);
-            return [draft(one, query, when, context)];
-          });
-        });
+        const worse = worsePlan(query, 'after', context) ?? worsePlan(query, 'afterDeploy', context);
+        if (!worse) return [];
+        const told = new Map<string, Told>();
+        for (const one of find(worse)) if (!told.has(one.relation ?? '')) told.set(one.relation ?? '', one);
+        return [...told.values()].map((one) => draft(one, worse));
       }),
   };
 }
@@ -56,19 +56,22 @@ export function reasonRule(description: RuleDescription, find: (worse: WorsePlan
 function worsePlan(query: QueryFacts, when: 'afterDeploy' | 'after', context: RuleContext): WorsePlan | null {
   const { before, [when]: after } = query;
   if (!before.plan || !after.plan) return null;
-  if (comparedWork(before, after, context.scenario.thresholds) !== 'worse') return null;
+  const work = comparedWork(before, after, context.scenario.thresholds);
+  // Until the next ANALYZE costs are guesses.
+  if (work !== 'worse' && (work !== 'dearer' || when === 'afterDeploy')) return null;
   const side = (plan: PlanNode, catalog: Catalog) => ({ plan, scans: scansOf(plan, catalog), catalog });
   return {
     query,
     when,
+    work,
     before: side(before.plan.Plan, new Catalog(context.catalogs.before)),
     after: side(after.plan.Plan, new Catalog(context.catalogs[when])),
     context,
   };
 }
 
-function draft(told: Told, query: QueryFacts, when: 'afterDeploy' | 'after', context: RuleContext): Draft {
-  const { relation, words, why, measured = null, bound = null } = told;
+function draft(told: Told, { query, when, context }: WorsePlan): Draft {
+  const { relation, words, why, same, remedy, measured = null, bound = null } = told;
   const shared = queryDraft(query, context);
   const lasting = when === 'after';
   const known = knownPlan(query.after, baselineOf(query, context));
@@ -80,7 +83,7 @@ function draft(told: Told, query: QueryFacts, when: 'afterDeploy' | 'after', con
     measured,
     bound,
     title: `${query.name} (${query.parameters}) ${words}${lasting ? '' : ' right after deploy'}${sinceWords(query)}`,
-    why: [why, ...reasonWords(query, when), ...blameWords(query)].join(' '),
-    remedy: planRemedy(query, when, context),
+    why: [why, ...reasonWords(query, when, same), ...blameWords(query)].join(' '),
+    remedy: planRemedy(query, when, context, remedy),
   };
 }

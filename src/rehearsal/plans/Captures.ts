@@ -22,6 +22,7 @@ export class Captures {
   readonly #request: RehearsalRequest;
   readonly #evidence: Evidence;
   readonly #bound: BoundQuery[] = [];
+  readonly #ordinary = new Map<string, string>();
 
   constructor(request: RehearsalRequest, evidence: Evidence) {
     this.#request = request;
@@ -40,17 +41,18 @@ export class Captures {
 
   /** @throws PgrehearseError `query/…`, `scenario/role` where a query cannot be run as its author wrote it */
   async before(client: Client): Promise<void> {
-    const { queries, dataSource } = this.#request.scenario;
+    const { queries } = this.#request.scenario;
     await checkSessions(client, queries);
     for (const query of queries) {
       if (query.parameters.some(({ set }) => set === 'auto'))
         this.#request.progress.step(`choosing the parameters of ${query.name}`);
       for (const one of await bindParameters(client, query, this.#context)) this.#add(query, one);
     }
+    this.#sayOrdinary();
     await this.#capture(client, 'before');
     for (const bound of [...this.#bound]) {
       const why = leftOut(bound);
-      if (why === null) refuseUnfit(bound, dataSource !== null);
+      if (why === null) refuseUnfit(bound, this.#context.hidden);
       else this.#leaveOut(bound, why);
     }
   }
@@ -88,7 +90,13 @@ export class Captures {
 
   get #context(): BindContext {
     const { scenario, dataset } = this.#request;
-    return { now: scenario.now, tables: dataset.tables, note: (sentence) => this.#note(sentence) };
+    const hidden = scenario.dataSource !== null;
+    return {
+      now: scenario.now,
+      tables: dataset.tables,
+      hidden,
+      ordinary: (query, parameters) => void this.#ordinary.set(query, parameters),
+    };
   }
 
   #add(query: ResolvedQuery, { name, values, from }: BoundParameters): BoundQuery {
@@ -116,6 +124,20 @@ export class Captures {
       this.#bound.splice(this.#bound.indexOf(bound), 1);
       this.#evidence.queries.splice(this.#evidence.queries.indexOf(evidence), 1);
     }
+    this.#sayOrdinary();
+  }
+
+  /** One sentence for all: a workload may have hundreds of them. */
+  #sayOrdinary(): void {
+    const all = [...this.#ordinary].map(([query, parameters]) => `${parameters} of ${query}`);
+    this.#ordinary.clear();
+    if (all.length === 0) return;
+    const shown = all.slice(0, namedParameters).join('; ');
+    const more =
+      all.length > namedParameters ? `; and those of ${all.length - namedParameters} more queries` : '';
+    this.#note(
+      `parameters that are compared with no column got ordinary values of their types: ${shown}${more}`,
+    );
   }
 
   #note(sentence: string): void {
@@ -138,6 +160,7 @@ export class Captures {
   }
 }
 
+const namedParameters = 3;
 const words = { before: 'before', afterDeploy: 'right after deploy', after: 'after' } as const;
 
 function blankEvidence(query: ResolvedQuery, parameters: string): QueryEvidence {

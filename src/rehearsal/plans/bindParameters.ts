@@ -21,8 +21,10 @@ export interface BindContext {
   now: number;
   /** As loaded. */
   tables: Dataset['tables'];
-  /** Says what is worth knowing of a choice. */
-  note(sentence: string): void;
+  /** Whether the rows are not ours, so that messages must not quote them. */
+  hidden: boolean;
+  /** Takes parameters that are compared with no column, and so got an ordinary value of their type: `$1 (text)`. */
+  ordinary(query: string, parameters: string): void;
 }
 
 /** indeterminate_datatype, ambiguous_parameter (errcodes.txt). */
@@ -47,7 +49,7 @@ export async function bindParameters(
     }
     let values: readonly unknown[];
     if (typeof set === 'function') values = literals(set(rowCounts(context.tables, owner)), context.now);
-    else if ('sql' in set) values = (await parameterRows(client, owner, set.sql))[0]!;
+    else if ('sql' in set) values = (await parameterRows(client, owner, set.sql, context.hidden))[0]!;
     else values = literals(set, context.now);
     bound.push({ name, values, from: 'author' });
   }
@@ -60,16 +62,14 @@ export async function chosen(
   query: AutoQuery & Pick<ResolvedQuery, 'name' | 'imported'>,
   { name, given = {} }: Pick<NamedSet, 'name' | 'given'>,
   others: readonly Pick<BoundParameters, 'name'>[],
-  { now, note }: Pick<BindContext, 'now' | 'note'>,
+  { now, ordinary }: Pick<BindContext, 'now' | 'ordinary'>,
 ): Promise<BoundParameters[]> {
   try {
     const { sets, unknown } = await autoSets(client, query, now);
     const ours = unknown.filter(({ number }) => !(number in given));
     if (ours.length > 0) {
       const which = ours.map(({ number, type }) => `$${number} (${type})`).join(', ');
-      note(
-        `${query.name}: its text compares ${which} with no column; an ordinary value of the type was taken`,
-      );
+      ordinary(query.name, which);
     }
     return sets.map((set) => ({
       name:

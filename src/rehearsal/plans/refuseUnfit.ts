@@ -15,8 +15,9 @@ export function leftOut({ query, from, evidence }: BoundQuery): string | null {
   const code = evidence.before.error?.code;
   if (code === undefined) return null;
   if (query.imported) return `the server refuses it before the migrations (PostgreSQL's code ${code})`;
-  if (from === 'auto' && unfit.has(code))
-    return `values of the data do not fit its parameters (PostgreSQL's code ${code})`;
+  // Of class 23 are constraints that values of our choice run against: a key that is there already.
+  if (from === 'auto' && (unfit.has(code) || /^2[23]/.test(code)))
+    return `values of the data do not fit its parameters (PostgreSQL's code ${code}); give some`;
   return null;
 }
 

@@ -4,6 +4,7 @@ import type { Finding } from '../../findings/Finding.ts';
 import type { Hold, MigrationResult, QueryResult, Stall } from '../../findings/Result.ts';
 import type { Cause } from './causes.ts';
 import { stallsOf, worstOf } from './figures.ts';
+import { locationOfAny, queryOf } from './locationOf.ts';
 
 /** What the result says about the thing that a cause is about. */
 export interface CauseFacts {
@@ -18,7 +19,8 @@ export interface CauseFacts {
   /** Locks of the statement behind which others queue, and that findings are about. */
   queues: Queue[];
   error: StatementError | null;
-  query: QueryResult | null;
+  /** Key queries that findings are about, in the findings' order. */
+  queries: QueryResult[];
   projection: MigrationResult['projection'];
 }
 
@@ -28,26 +30,35 @@ export function causeFacts(cause: Cause): CauseFacts {
     {},
     ...findings.map((finding) => finding.subject).reverse(),
   ) as Finding['subject'];
-  const migration = scenario.migrations.find(({ id }) => id === subject.migration);
-  const statement = migration?.statements.find(({ index }) => index === subject.statement);
-  const query = scenario.queries.find(
-    ({ name, parameters }) => name === subject.query && parameters === (subject.parameters ?? parameters),
-  );
-  const location = findings.find((finding) => finding.location)?.location ?? null;
+  const queries = [...new Set(findings.flatMap((finding) => queryOf(scenario, finding) ?? []))];
+  const blame = queries[0]?.blame;
+  const touched = subject.migration !== undefined;
+  const migration = scenario.migrations.find(({ id }) => id === (subject.migration ?? blame?.migration));
+  const number = touched ? subject.statement : blame?.statement;
+  const statement = migration?.statements.find(({ index }) => index === number);
+  const location = locationOfAny(scenario, findings);
   return {
     migration: migration
       ? { id: migration.id, file: migration.file, line: statement?.line ?? location?.line ?? null }
       : null,
     statement: statement ? { index: statement.index, sql: statement.sql } : null,
-    holds: migration ? holdsOf(migration, findings, statement?.index) : [],
-    rewrites: statement?.rewrites ?? [],
-    scans: statement?.scans ?? [],
-    stall: migration && statement ? stallOf(migration, findings, statement.index) : null,
+    // Of a statement that findings are about: what else is only to blame for a plan held is no part of it.
+    holds: migration && touched ? holdsOf(migration, findings, statement?.index) : [],
+    rewrites: touched ? (statement?.rewrites ?? []) : [],
+    scans: touched ? (statement?.scans ?? []) : [],
+    stall: migration && statement && touched ? stallOf(migration, findings, statement.index) : null,
     queues: migration ? queuesOf(migration, findings) : [],
-    error: statement?.error ?? query?.after.error ?? query?.afterDeploy.error ?? null,
-    query: migration ? null : (query ?? null),
-    projection: statement && !isLongest(migration!, statement.index) ? null : (migration?.projection ?? null),
+    error: statement?.error ?? queries.map(errorOf).find((error) => error !== null) ?? null,
+    queries,
+    projection:
+      !touched || (statement && !isLongest(migration!, statement.index))
+        ? null
+        : (migration?.projection ?? null),
   };
+}
+
+function errorOf({ after, afterDeploy }: QueryResult): StatementError | null {
+  return after.error ?? afterDeploy.error;
 }
 
 /** A projection is of the whole migration: it is told where most of its time went. */

@@ -12,27 +12,28 @@ import {
 } from '../text/amounts.ts';
 import { oneLine } from '../text/printable.ts';
 import { type CauseFacts, causeFacts } from './causeFacts.ts';
-import { type Cause, excess } from './causes.ts';
+import { type Cause, excess, explains } from './causes.ts';
+import { queryOf } from './locationOf.ts';
 import { whySentences } from './plans/blameText.ts';
 import { impactSentence } from './plans/impactText.ts';
 
-/** The facts of a cause, a line each: where, what was held and for how long, what waited, against which bound. */
-export function causeLines(cause: Cause): string[] {
+/** More key queries of one cause are in the report. */
+const mostQueries = 5;
+
+/**
+ * The facts of a cause, a line each: where, what was held and for how long, what waited, against which bound; then the key
+ * queries, since when and why their plans are others.
+ * @param shown what stands beside the lines, and is not said again
+ */
+export function causeLines(cause: Cause, shown = ''): string[] {
   const facts = causeFacts(cause);
-  const told = new Set([
-    'migration/failed',
-    'plan/query-fails',
-    'lock/hold',
-    'lock/stall',
-    'lock/queue',
-    'plan/buffers',
-  ]);
+  const told = new Set(['migration/failed', 'lock/hold', 'lock/stall', 'lock/queue']);
   if (facts.rewrites.length > 0) told.add('migration/rewrite');
   if (facts.scans.length > 0) told.add('migration/scan');
   if (facts.holds.length === 0) told.delete('lock/hold');
   if (!facts.stall) told.delete('lock/stall');
   if (!facts.error) told.delete('migration/failed');
-  if (!facts.query) told.delete('plan/buffers');
+  const ofQueries = (finding: Finding) => queryOf(cause.scenario, finding) !== null;
   return [
     ...whereLines(facts),
     ...errorLines(facts),
@@ -41,10 +42,12 @@ export function causeLines(cause: Cause): string[] {
     ...(facts.scans.length > 0 ? [`scans ${facts.scans.join(', ')}`] : []),
     ...(facts.stall ? [`${stallText(facts.stall.stall)}${against(facts.stall.finding)}`] : []),
     ...facts.queues.map(queueText),
-    ...queryLines(facts, cause),
     ...cause.findings
-      .filter((finding, index) => !told.has(finding.rule) && (index > 0 || finding.bound))
+      .filter(
+        (finding, index) => !told.has(finding.rule) && !ofQueries(finding) && (index > 0 || finding.bound),
+      )
       .map(findingLine),
+    ...queriesLines(facts, cause, shown),
   ];
 }
 
@@ -94,13 +97,42 @@ function errorLines({ error }: CauseFacts): string[] {
   return parts;
 }
 
-function queryLines({ query }: CauseFacts, { findings, scenario }: Cause): string[] {
-  if (!query) return [];
-  const finding = findings.find(({ rule }) => rule === 'plan/buffers') ?? null;
+function queriesLines({ queries }: CauseFacts, cause: Cause, shown: string): string[] {
+  const lines: string[] = [];
+  const names = new Set<string>();
+  for (const query of queries.slice(0, mostQueries)) {
+    const said = [shown, ...lines].join(' ');
+    // Production counts a query, and not its parameter sets: the worst one's impact stands for all.
+    const impact = names.has(query.name) ? '' : impactSentence(query, cause.scenario.queries);
+    names.add(query.name);
+    lines.push(
+      ...findingsLines(query, cause),
+      ...whySentences(query, said).map((text) => oneLine(text)),
+      ...[impact].filter((text) => text !== '' && !shown.includes('Production counted')),
+    );
+  }
+  const more = queries.length - mostQueries;
+  return more > 0 ? [...lines, `and ${plural(more, 'more key query', 'more key queries')}`] : lines;
+}
+
+/** Its pages with the bound, the rules that only say why, and what else was found, the cause's title apart. */
+function findingsLines(query: QueryResult, { scenario, findings }: Cause): string[] {
+  const own = findings.filter((finding) => queryOf(scenario, finding) === query);
+  const pages = own.find(({ rule }) => rule === 'plan/buffers') ?? null;
+  const known = query.before.buffers !== null && query.after.buffers !== null;
+  const why = [
+    ...new Set(own.filter((finding) => explains(finding) && finding !== findings[0]).map(({ rule }) => rule)),
+  ];
+  const others = own.filter(
+    (finding) =>
+      !explains(finding) &&
+      finding !== findings[0] &&
+      finding.rule !== 'plan/query-fails' &&
+      !(known && finding === pages),
+  );
   return [
-    `${readsText(query)}${query.before.buffers === null ? '' : against(finding)}`,
-    ...whySentences(query).map((text) => oneLine(text)),
-    ...[impactSentence(query, scenario.queries)].filter(Boolean),
+    `${readsText(query)}${known ? against(pages) : ''}${why.length > 0 ? `; ${why.join(', ')}` : ''}`,
+    ...others.map(({ rule, title }) => `${rule}: ${oneLine(title)}`),
   ];
 }
 

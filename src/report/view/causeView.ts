@@ -1,6 +1,6 @@
 import { modeName } from '../../evidence/LockMode.ts';
 import type { Finding } from '../../findings/Finding.ts';
-import type { QueryResult } from '../../findings/Result.ts';
+import type { QueryResult, ScenarioResult } from '../../findings/Result.ts';
 import {
   boundName,
   formatAmount,
@@ -18,10 +18,13 @@ import { type CauseFacts, causeFacts } from './causeFacts.ts';
 import { queueText, stallText } from './causeLines.ts';
 import { type Cause, excess, type State, stateOf } from './causes.ts';
 import { errorView } from './errorView.ts';
-import { locationOfAny } from './locationOf.ts';
-import { blameText } from './plans/blameText.ts';
+import { locationOfAny, queryOf } from './locationOf.ts';
+import { whySentences } from './plans/blameText.ts';
 import { impactSentence } from './plans/impactText.ts';
 import { sqlView } from './sqlView.ts';
+
+/** More key queries of one cause are in their table. */
+const mostQueries = 6;
 
 const stateLabels: Record<State, string> = {
   fail: 'Fails',
@@ -31,10 +34,19 @@ const stateLabels: Record<State, string> = {
 };
 
 /** One problem with all its findings, worst first. */
-export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string) {
+export function causeView(
+  cause: Cause,
+  anchors: Anchors,
+  scenarioAnchor: string,
+  plans: ReadonlyMap<QueryResult, string>,
+) {
   const facts = causeFacts(cause);
   const [worst] = cause.findings;
-  const findings = cause.findings.map((finding) => findingView(finding, anchors, worst));
+  const findings = cause.findings.map((finding) => ({
+    ...findingView(finding, anchors, worst),
+    query: queryOf(cause.scenario, finding),
+  }));
+  const [query] = facts.queries;
   const location = locationOfAny(cause.scenario, cause.findings);
   return {
     state: cause.state,
@@ -47,11 +59,10 @@ export function causeView(cause: Cause, anchors: Anchors, scenarioAnchor: string
     anchor: findings[0]!.anchor,
     rule: worst.rule,
     place: placeOf(facts),
-    query: facts.query ? { name: facts.query.name, parameters: facts.query.parameters } : null,
     location: location ? `${location.file}:${location.line}` : '',
-    sql: facts.statement ? sqlView(facts.statement.sql) : facts.query ? sqlView(facts.query.sql) : null,
+    sql: facts.statement ? sqlView(facts.statement.sql) : query ? sqlView(query.sql) : null,
     error: facts.error ? errorView(facts.error) : null,
-    facts: factLines(facts, cause.scenario.queries),
+    facts: factLines(facts, cause, plans),
     head: findings[0]!,
     findings: findings.slice(1),
     /** Whether there is something beside the words. */
@@ -102,17 +113,27 @@ function acceptedView({ accepted }: Finding) {
   return accepted ? { reason: accepted.reason, by: accepted.by ?? '', until: accepted.until ?? '' } : null;
 }
 
-function placeOf({ migration, statement, query }: CauseFacts): string {
-  if (query) return `key query ${query.name} (${query.parameters})`;
-  if (!migration) return '';
+function placeOf({ migration, statement, queries }: CauseFacts): string {
+  const [query] = queries;
+  if (!migration || (!statement && query))
+    return query ? `key query ${query.name} (${query.parameters})` : '';
   return statement ? `${migration.id}, statement ${statement.index}` : migration.id;
 }
 
+export interface FactLine {
+  name: string;
+  value: string;
+  /** Where more of it stands. */
+  href?: string;
+}
+
 function factLines(
-  { holds, rewrites, scans, stall, queues, projection, query }: CauseFacts,
-  queries: readonly QueryResult[],
-) {
-  const lines = holds.map(({ hold }) => ({
+  facts: CauseFacts,
+  { scenario, findings: [worst] }: Cause,
+  plans: ReadonlyMap<QueryResult, string>,
+): Required<FactLine>[] {
+  const { holds, rewrites, scans, stall, queues, projection, queries } = facts;
+  const lines: FactLine[] = holds.map(({ hold }) => ({
     name: `${modeName(hold.mode)} on ${hold.relation}`,
     value: `held ${formatInterval(hold.lowMs, hold.highMs, 'ms')}, ${blocksText(hold.blocks)}`,
   }));
@@ -121,25 +142,34 @@ function factLines(
   if (stall)
     lines.push({ name: 'Stall', value: `${stallText(stall.stall)}; ${plural(stall.stall.count, 'time')}` });
   for (const queue of queues) lines.push({ name: 'Lock queue', value: queueText(queue) });
-  if (query && query.before.buffers !== null && query.after.buffers !== null) {
-    const { before, after } = query;
+  const { statement, migration } = facts;
+  const place = statement && migration ? `statement ${statement.index} of ${migration.id}` : '';
+  const shown = `${worst.why} ${place}`;
+  for (const query of queries.slice(0, mostQueries))
     lines.push({
-      name: 'Reads',
-      value: `${plural(before.buffers!, 'page')} before, ${plural(after.buffers!, 'page')} after`,
+      name: `${query.name} (${query.parameters})`,
+      value: queryText(query, scenario, shown),
+      href: plans.get(query) ?? '',
     });
-  }
-  if (query) {
-    const { head = '', who = '', tail = '' } = blameText(query) ?? {};
-    const since = who ? `${who}${tail}` : head;
-    const reason = query.reasons?.[0]?.text ?? '';
-    const impact = impactSentence(query, queries);
-    if (since) lines.push({ name: 'Since', value: since });
-    if (reason) lines.push({ name: 'Why', value: reason });
-    if (impact) lines.push({ name: 'Impact', value: impact });
-  }
+  if (queries.length > mostQueries)
+    lines.push({
+      name: `${queries.length - mostQueries} more key queries`,
+      value: 'among the key queries below',
+    });
   if (projection)
     lines.push({ name: 'At production’s size', value: `the whole migration ${projectionText(projection)}` });
-  return lines;
+  return lines.map((line) => ({ href: '', ...line }));
+}
+
+/** What a key query reads, and what its other plan means, as far as the cause's words do not say so. */
+function queryText(query: QueryResult, { queries }: ScenarioResult, shown: string): string {
+  const { before, after } = query;
+  const known = before.buffers !== null && after.buffers !== null;
+  const reads = known
+    ? `${plural(before.buffers!, 'page')} before, ${plural(after.buffers!, 'page')} after.`
+    : '';
+  const impact = shown.includes('Production counted') ? '' : impactSentence(query, queries);
+  return [reads, ...whySentences(query, shown), impact].filter(Boolean).join(' ') || 'its plans';
 }
 
 /** A proportion, with what it rests on. */

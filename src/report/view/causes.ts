@@ -15,7 +15,20 @@ export interface Cause {
 const states: State[] = ['fail', 'warn', 'accepted', 'info'];
 // What failed outright comes before what was only slower than its bound, and effects before what explains them.
 const outright = ['migration/failed', 'plan/query-fails', 'plan/result-differs', 'rollback/failed'];
-const explaining = ['migration/rewrite', 'migration/scan', 'plan/index-lost'];
+const explaining = [
+  'migration/rewrite',
+  'migration/scan',
+  'plan/index-lost',
+  'plan/index-only-lost',
+  'plan/sort-added',
+  'plan/spill',
+  'plan/estimate',
+  'plan/nested-loop',
+  'plan/subplan',
+  'plan/pruning-lost',
+  'plan/join-changed',
+  'plan/parallel-lost',
+];
 
 export function stateOf(finding: Finding): State {
   return finding.accepted ? 'accepted' : finding.severity;
@@ -51,6 +64,11 @@ export function countStates(causes: Cause[]): Record<State, number> {
 export function excess({ measured, bound }: Finding): number | null {
   if (!measured || !bound || measured.unit !== bound.unit || bound.value <= 0) return null;
   return (measured.low ?? measured.value) / bound.value;
+}
+
+/** Whether it only says why others of its cause are. */
+export function explains({ rule }: Finding): boolean {
+  return explaining.includes(rule);
 }
 
 function byWorst(a: Cause, b: Cause): number {

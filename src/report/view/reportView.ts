@@ -1,5 +1,5 @@
 import { lockModes, modeName } from '../../evidence/LockMode.ts';
-import type { Result, ScenarioResult } from '../../findings/Result.ts';
+import type { QueryResult, Result, ScenarioResult } from '../../findings/Result.ts';
 import { formatDuration } from '../../units.ts';
 import { plural } from '../text/amounts.ts';
 import { Anchors } from './Anchors.ts';
@@ -19,9 +19,17 @@ export function reportView(result: Result) {
       anchors.take('scenario', scenario.name),
     ]),
   );
+  const plans = new Map(
+    result.scenarios.flatMap((scenario) =>
+      scenario.queries.map((query): [QueryResult, string] => [
+        query,
+        anchors.take(sections.get(scenario)!, query.name, query.parameters),
+      ]),
+    ),
+  );
   const causes = causesOf(result).map((cause) => ({
     cause,
-    view: causeView(cause, anchors, sections.get(cause.scenario)!),
+    view: causeView(cause, anchors, sections.get(cause.scenario)!, plans),
   }));
   const inState = (state: string) =>
     causes.filter(({ view }) => view.state === state).map(({ view }) => view);
@@ -30,7 +38,7 @@ export function reportView(result: Result) {
     .map((scenario) => {
       const own = causes.filter(({ cause }) => cause.scenario === scenario).map(({ view }) => view);
       const place = result.scenarios.indexOf(scenario);
-      return scenarioView(scenario, anchors, sections.get(scenario)!, own, place, json);
+      return scenarioView(scenario, anchors, sections.get(scenario)!, own, place, json, plans);
     });
   const verdicts = (verdict: string) => scenarios.filter(({ state }) => state === verdict).length;
   return {

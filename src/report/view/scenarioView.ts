@@ -1,5 +1,5 @@
 import { modeName } from '../../evidence/LockMode.ts';
-import type { ScenarioResult, Verdict } from '../../findings/Result.ts';
+import type { QueryResult, ScenarioResult, Verdict } from '../../findings/Result.ts';
 import { formatCount, formatDuration, formatSize } from '../../units.ts';
 import { formatInterval, formatRange, formatRatio, plural } from '../text/amounts.ts';
 import type { Anchors } from './Anchors.ts';
@@ -30,6 +30,7 @@ export function scenarioView(
   causes: CauseView[],
   index: number,
   json: JsonRoom,
+  plans: ReadonlyMap<QueryResult, string>,
 ) {
   const tables = scenario.dataset?.tables ?? [];
   const cited = (id: string) =>
@@ -57,7 +58,7 @@ export function scenarioView(
     migrations,
     queries:
       scenario.queries.length > 0
-        ? queriesView(scenario, index, anchors, anchor, causes, statementAnchor, json)
+        ? queriesView(scenario, index, causes, { statementAnchor, json, anchors: plans })
         : null,
     latency: latencyView(scenario.traffic ?? [], anchors, anchor),
     dataset: scenario.dataset

@@ -70,7 +70,7 @@ export const columnDescriptions: { readonly [K in Kind]: ColumnDescription } = {
   },
   when: {
     group: 'Values',
-    example: "when((row) => row.status === 'done', timestamps({ from: '-90 d', to: '0 d' }))",
+    example: "when((row) => row.status === 'done', timestamps({ from: '-90 d', to: 'now' }))",
     gives: 'a value where a condition on the row holds, else NULL',
   },
   statistics: {

@@ -32,7 +32,7 @@ suite('who is to blame', ({ test }) => {
     );
   });
   test('says where only new statistics show it', () => {
-    assert.match(blameSentence({ blame: { ...blame, capture: 'after' } }), 'once new statistics are there.');
+    assert.match(blameSentence({ blame: { ...blame, capture: 'after' } }), ', with new statistics.');
   });
   test('is nothing where nobody looked', () => {
     assert.is(blameSentence({}), '');

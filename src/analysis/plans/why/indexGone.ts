@@ -1,18 +1,22 @@
 import type { CatalogIndex } from '../../../evidence/PlanCatalog.ts';
 import type { PlanReason } from '../../Facts.ts';
-import { columnOf, indexWords } from './Catalog.ts';
+import { type Catalog, columnOf, indexWords, nameOf } from './Catalog.ts';
 import type { LostIndex } from './LostIndex.ts';
 import type { Why, WhyContext } from './WhyContext.ts';
 
 /** The index that the plan used is not there any more, or not valid, or another under its name. */
-export const indexGone: Why = (context) => context.lost.flatMap((lost) => whyGone(lost, context) ?? []);
+export const indexGone: Why = (context) => [
+  ...context.lost.flatMap((lost) => whyGone(lost, context) ?? []),
+  ...uniqueGone(context),
+];
 
-function whyGone(lost: LostIndex, { after }: WhyContext): PlanReason | null {
+function whyGone(lost: LostIndex, { before, after }: WhyContext): PlanReason | null {
   const { scan, used, now } = lost;
   const { index: was } = used;
   const there = scan.table && after.catalog.twinOf(scan.table);
   if (!after.catalog.known || !was || !there) return null;
-  const about = { relation: scan.relation, index: used.name, was: was.definition };
+  const whole = wholeIndex(lost, before.catalog);
+  const about = { ...whole, was: was.definition };
   if (!now) {
     const columns = was.keys.filter((key) => columnOf(scan.table!, key) && !columnOf(there, key));
     const why = columns.length > 0 ? `, dropped with its column ${columns.join(', ')}` : '';
@@ -23,8 +27,8 @@ function whyGone(lost: LostIndex, { after }: WhyContext): PlanReason | null {
       columns: was.keys,
       ...(other ? { is: other.definition } : {}),
       text: other
-        ? `${used.name} ${indexWords(was)} is gone; in its place is ${other.name} ${indexWords(other)}.`
-        : `${used.name} ${indexWords(was)} is not there any more${why}.`,
+        ? `${whole.index} ${indexWords(was)} is gone; in its place is ${other.name} ${indexWords(other)}.`
+        : `${whole.index} ${indexWords(was)} is not there any more${why}.`,
     };
   }
   if (!now.valid)
@@ -57,7 +61,10 @@ function whyOther({ scan, used }: LostIndex, was: CatalogIndex, now: CatalogInde
           : `${now.name} holds only the rows where ${now.predicate} now${was.predicate === null ? ', all before' : `, those where ${was.predicate} before`}: the query’s condition does not imply that.`,
     };
   const expression = was.keys.some((key) => key.includes('(')) || now.keys.some((key) => key.includes('('));
-  const collation = was.keys.join() === now.keys.join() && was.collations.join() !== now.collations.join();
+  const collation =
+    was.method === now.method &&
+    was.keys.join() === now.keys.join() &&
+    was.collations.join() !== now.collations.join();
   return {
     kind: collation ? 'collation' : expression ? 'expression' : 'index-changed',
     ...about,
@@ -69,4 +76,35 @@ function whyOther({ scan, used }: LostIndex, was: CatalogIndex, now: CatalogInde
 function replacement(was: CatalogIndex, there: readonly CatalogIndex[]): CatalogIndex | undefined {
   const keys = [...was.keys].sort().join();
   return there.find((index) => index.valid && [...index.keys].sort().join() === keys);
+}
+
+/** Of a partition's index the partitioned table's, where it is part of one. */
+function wholeIndex({ scan, used }: LostIndex, catalog: Catalog): { relation: string; index: string } {
+  const { table, root, relation } = scan;
+  if (!table || !root || table === root) return { relation, index: used.name };
+  const whole = catalog.indexesOf(root).find(({ definition }) => definition === used.index?.definition);
+  return whole ? { relation, index: whole.name } : { relation: nameOf(table), index: used.name };
+}
+
+/** A unique index tells the planner that there is one row at most, whether the plan reads it or not. */
+function uniqueGone({ before, after, lost }: WhyContext): PlanReason[] {
+  const told = new Set(lost.flatMap(({ used }) => used.index?.oid ?? []));
+  const tables = new Map(after.scans.flatMap(({ table }) => (table ? [[table.oid, table]] : [])));
+  return [...tables.values()].flatMap((table) => {
+    const twin = before.catalog.twinOf(table);
+    const keysOf = ({ keys }: CatalogIndex) => keys.join(', ');
+    const unique = (index: CatalogIndex) => index.unique && index.valid && index.predicate === null;
+    const there = new Set(after.catalog.indexesOf(table).filter(unique).map(keysOf));
+    const gone = twin ? before.catalog.indexesOf(twin).filter(unique) : [];
+    return gone
+      .filter((index) => !told.has(index.oid) && !there.has(keysOf(index)))
+      .map((index) => ({
+        kind: 'index-dropped' as const,
+        relation: nameOf(table),
+        index: index.name,
+        columns: index.keys,
+        was: index.definition,
+        text: `${index.name} ${indexWords(index)} is not there any more: the planner no longer knows that ${keysOf(index)} has no value twice.`,
+      }));
+  });
 }

@@ -1,5 +1,6 @@
 import type { CatalogTable } from '../../../evidence/PlanCatalog.ts';
 import { formatCount } from '../../../units.ts';
+import type { PlanReason } from '../../Facts.ts';
 import { columnChanges } from './columnChanged.ts';
 import { names } from './conditions.ts';
 import type { PlannedScan } from './PlannedScan.ts';
@@ -10,7 +11,8 @@ import type { Why, WhyContext } from './WhyContext.ts';
 export const pruningLost: Why = (context) =>
   [...readPartitions(context.before.scans)].flatMap(([oid, was]) => {
     const is = readPartitions(context.after.scans).get(oid);
-    if (!is || is.read <= was.read) return [];
+    if (!is) return asOneTable(was, context);
+    if (is.read <= was.read) return [];
     const there = {
       was: context.before.catalog.leavesOf(was.root).length,
       is: context.after.catalog.leavesOf(is.root).length,
@@ -27,6 +29,23 @@ export const pruningLost: Why = (context) =>
       },
     ];
   });
+
+/** It stands in the query under its name, and is not partitioned any more. */
+function asOneTable(was: ReadPartitions, { before, after }: WhyContext): PlanReason[] {
+  const there = before.catalog.leavesOf(was.root).length;
+  const now = after.scans.find(({ relation }) => relation === was.relation);
+  if (!now || was.read >= there) return [];
+  return [
+    {
+      kind: 'pruning-lost',
+      relation: was.relation,
+      index: null,
+      was: was.root.partitionKey!,
+      is: 'one table',
+      text: `${was.relation} is one table now; ${formatCount(was.read)} of its ${formatCount(there)} partitions were read before.`,
+    },
+  ];
+}
 
 export interface ReadPartitions {
   root: CatalogTable;

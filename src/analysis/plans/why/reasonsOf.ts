@@ -1,11 +1,13 @@
 import type { QueryEvidence } from '../../../evidence/QueryEvidence.ts';
 import type { PlanReason } from '../../Facts.ts';
 import { columnChanged } from './columnChanged.ts';
+import { conditionChanged } from './conditionChanged.ts';
 import { costWeighed } from './costWeighed.ts';
 import { estimateOff } from './estimateOff.ts';
 import { indexAdded } from './indexAdded.ts';
 import { indexGone } from './indexGone.ts';
 import { jitUsed } from './jitUsed.ts';
+import { orderLost } from './orderLost.ts';
 import { parallelLost } from './parallelLost.ts';
 import { pruningLost } from './pruningLost.ts';
 import { settingsChanged } from './settingsChanged.ts';
@@ -19,6 +21,7 @@ import { workMemExceeded } from './workMemExceeded.ts';
 const whys = [
   indexGone,
   columnChanged,
+  conditionChanged,
   pruningLost,
   statisticsChanged,
   settingsChanged,
@@ -27,6 +30,7 @@ const whys = [
   estimateOff,
   workMemExceeded,
   jitUsed,
+  orderLost,
   tableGrew,
   indexAdded,
   costWeighed,

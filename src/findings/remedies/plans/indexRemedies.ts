@@ -2,11 +2,15 @@ import { quoteName } from '../../../analysis/plans/why/quoteName.ts';
 import { relationName } from '../../../analysis/relationName.ts';
 import type { AdvisedReason, PlanAdvice } from './planRemedy.ts';
 
+/** Of a name, in bytes: NAMEDATALEN - 1 (src/include/pg_config_manual.h). */
+const longest = 63;
+const suffix = '_before';
+
 /** The index under its definition of before, beside what is there now. */
 export const buildAgain: PlanAdvice = ({ reason, query, partitioned }) => {
   const { relation, index, was, kind } = reason;
   if (!relation || !index || !was) return null;
-  const name = kind === 'index-dropped' ? index : `${index}_before`;
+  const name = kind === 'index-dropped' ? index : `${index.slice(0, longest - suffix.length)}${suffix}`;
   const { blame } = query;
   const drop =
     blame?.migration && blame.statement !== null

@@ -1,7 +1,7 @@
 import type { PlanReason, PlanReasonKind, QueryFacts } from '../../../analysis/Facts.ts';
 import type { RuleContext } from '../../Rule.ts';
 import type { Remedy } from '../Remedy.ts';
-import { castRemedy, collationRemedy } from './columnRemedies.ts';
+import { castRemedy, collationRemedy, expressionRemedy } from './columnRemedies.ts';
 import { buildAgain, reindexIt } from './indexRemedies.ts';
 import {
   analyzeIt,
@@ -10,7 +10,7 @@ import {
   statisticsAgain,
   vacuumIt,
 } from './statisticsRemedies.ts';
-import { cheaper, compiled, memory, parallel, pruning, setting, space } from './workRemedies.ts';
+import { cheaper, compiled, memory, order, parallel, pruning, setting, space } from './workRemedies.ts';
 
 /** What is done about one reason. */
 export type PlanAdvice = (advised: AdvisedReason) => Remedy | null;
@@ -26,7 +26,7 @@ const advice: Partial<Record<PlanReasonKind, PlanAdvice>> = {
   'index-dropped': buildAgain,
   'index-changed': buildAgain,
   predicate: buildAgain,
-  expression: buildAgain,
+  expression: expressionRemedy,
   'index-invalid': reindexIt,
   cast: castRemedy,
   'column-type': castRemedy,
@@ -42,24 +42,38 @@ const advice: Partial<Record<PlanReasonKind, PlanAdvice>> = {
   jit: compiled,
   parallel,
   settings: setting,
+  'order-lost': order,
   'table-grew': space,
   'cost-tie': cheaper,
   cost: cheaper,
 };
 
-/** For the strongest reason that something can be done about: a sentence or two, then its SQL, a statement a line. */
+/**
+ * For the strongest reason that something can be done about: a sentence or two, then its SQL, a statement a line. Right
+ * after deploy that is a reason which the next VACUUM and ANALYZE does away with.
+ * @param otherwise where no reason has a remedy of its own
+ */
 export function planRemedy(
   query: QueryFacts,
   when: 'afterDeploy' | 'after',
   { relations }: Pick<RuleContext, 'relations'>,
+  otherwise?: string,
 ): string {
   for (const reason of query.reasons ?? []) {
-    if (when === 'after' && reason.until) continue;
+    if ((when === 'afterDeploy') !== (reason.until !== undefined)) continue;
     const partitioned = relations.get(reason.relation ?? '')?.kind === 'p';
     const remedy = advice[reason.kind]?.({ reason, query, partitioned });
     if (remedy) return [remedy.words, ...remedy.sql].join('\n');
   }
-  return when === 'afterDeploy'
-    ? 'Run VACUUM (ANALYZE) on the changed tables as the last step of the deploy.'
-    : 'Compare both plans below: the node that changed names the index, the cast or the estimate behind it.';
+  if (when === 'afterDeploy')
+    return 'Run VACUUM (ANALYZE) on the changed tables as the last step of the deploy.';
+  const { migration = null, statement = null } = query.blame ?? {};
+  const first =
+    migration !== null && statement !== null ? `Leave out statement ${statement} of ${migration}, or ` : '';
+  return (
+    otherwise ??
+    (first
+      ? `${first}give the query back what it had: compare both plans below.`
+      : 'Compare both plans below: the node that changed names the index, the cast or the estimate behind it.')
+  );
 }

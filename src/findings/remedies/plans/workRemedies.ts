@@ -3,9 +3,11 @@ import type { PlanAdvice } from './planRemedy.ts';
 
 export const pruning: PlanAdvice = ({ reason: { was, is } }) => ({
   words:
-    was !== is && is
-      ? `Keep the partition key of before (${was}), or give the query a condition on the new one (${is}).`
-      : 'Compare the bare partition key with a constant or a parameter of its own type: no cast, function or view’s expression may stand around it.',
+    is === 'one table'
+      ? `Keep it partitioned (${was}), or build an index that leads to the rows of one range.`
+      : was !== is && is
+        ? `Keep the partition key of before (${was}), or give the query a condition on the new one (${is}).`
+        : 'Compare the bare partition key with a constant or a parameter of its own type: no cast, function or view’s expression may stand around it.',
   sql: [],
 });
 
@@ -38,10 +40,16 @@ export const setting: PlanAdvice = ({ reason: { columns, was, is } }) => ({
   sql: [`ALTER DATABASE … RESET ${columns?.[0]};`],
 });
 
-export const space: PlanAdvice = ({ reason: { relation } }) => ({
-  words:
-    'Update in batches that commit each, with a VACUUM between them, so that the space of old rows is used again. Space that is taken stays so: pg_repack or pg_squeeze give it back while reads and writes go on.',
-  sql: relation === null ? [] : [`VACUUM (ANALYZE) ${relation};`],
+export const space: PlanAdvice = ({ reason: { was } }) => ({
+  words: was
+    ? 'More rows are more work for a query that reads all of them: see whether it needs all, or an index that leads to those that it needs.'
+    : 'Update in batches that commit each, with a VACUUM between them, so that the space of old rows is used again. Space that is taken stays so: pg_repack or pg_squeeze give it back while reads and writes go on.',
+  sql: [],
+});
+
+export const order: PlanAdvice = ({ reason: { index } }) => ({
+  words: `Rows that are updated or written anew move to the table’s end. pg_repack with --order-by puts them in order while reads and writes go on; an index that holds all columns of the query (INCLUDE) does without the order${index ? ` of ${index}` : ''}; a fillfactor below 100 leaves later updates room on their page.`,
+  sql: [],
 });
 
 export const cheaper: PlanAdvice = ({ reason: { index } }) => ({

@@ -85,8 +85,8 @@ export class PlanWalk implements StatementFollower {
     const place = { migration: this.#migration, statement: statement.index };
     this.#transaction.push({ statement, place });
     this.#unlooked = true;
-    // Of the last of a transaction the commit shows all.
-    if (closes) return;
+    // Of the only one of a transaction the commit shows all.
+    if (closes && this.#transaction.length === 1) return;
     if (!inside) return this.#end(session, false);
     await this.#settle(session, true);
     await this.#look(session, { inside, statement: place, settled: false });

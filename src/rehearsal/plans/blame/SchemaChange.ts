@@ -3,4 +3,6 @@ export interface SchemaChange {
   text: string;
   /** The table that it is about; null where that is any. */
   table: number | null;
+  /** Whether an index came, went or is another: what may show only when its transaction has ended. */
+  index?: true;
 }

@@ -26,13 +26,16 @@ export function blameOf(
   if (at === null)
     return nobody('Applied once more, statement by statement, the migrations leave it as it was before.');
   const look = looks[at]!;
-  const did = (one: Look) =>
-    one.changes.filter(({ table }) => table === null || family.has(table)).map(({ text }) => text);
+  const own = (one: Look) => one.changes.filter(({ table }) => table === null || family.has(table));
+  const did = (one: Look) => own(one).map(({ text }) => text);
   if (look.settled) return nobody('VACUUM and ANALYZE alone make it so, before the first statement.');
   if (look.statement) return { ...look.statement, capture: query.capture, did: did(look) };
   const ran = looks.filter(({ statement }) => statement !== null && look.transaction.includes(statement));
   const acted = ran.filter((one) => did(one).length > 0);
-  if (acted.length === 1) return { ...acted[0]!.statement!, capture: query.capture, did: did(acted[0]!) };
+  // An index over rows that the same transaction has changed is used when that has ended (indcheckxmin in pg_index).
+  const onIndexes = acted.filter((one) => own(one).some(({ index }) => index));
+  const [only, ...others] = onIndexes.length > 0 ? onIndexes : acted;
+  if (only && others.length === 0) return { ...only.statement!, capture: query.capture, did: did(only) };
   const migrations = [...new Set(look.transaction.map(({ migration }) => migration))];
   return migrations.length === 1
     ? { migration: migrations[0]!, statement: null, capture: query.capture, did: acted.flatMap(did) }

@@ -67,5 +67,5 @@ function bare({ definition }: CatalogIndex): string {
 }
 
 function say({ table }: CatalogIndex, text: string): SchemaChange {
-  return { text, table };
+  return { text, table, index: true };
 }

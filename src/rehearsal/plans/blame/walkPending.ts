@@ -30,7 +30,9 @@ export async function walkPending(
         catalog,
         major: server.major,
         identity,
-        settle: withStatistics ? (tables, session) => settleTables(tables, session, observer) : null,
+        settle: withStatistics
+          ? (tables, session) => settleTables(tables, session, observer, dataset.exactRows)
+          : null,
       });
       await walk.start(
         observer,

@@ -37,6 +37,9 @@ const byArrival = new Set([
   'jsonb_object_agg',
   'xmlagg',
 ]);
+/** Before and after are executed in transactions of their own. */
+const moments = new Set(['now', 'transaction_timestamp', 'statement_timestamp']);
+const moved = 'it stores or shows the moment at which it is executed';
 const byPlace = new Set(['row_number', 'ntile', 'lag', 'lead', 'first_value', 'last_value', 'nth_value']);
 
 export function definedPart({ kind, node }: ParsedStatement, context: ResultContext): DefinedPart {
@@ -147,8 +150,11 @@ function unstable(
   const selects = new Map([[around.scope, around.select]]);
   const visit = (at: string, inner: ParseNode, scope: Scope) => {
     if (at === 'SelectStmt') selects.set(scope, inner);
+    // CURRENT_USER and its like are of the session.
+    if (at === 'SQLValueFunction' && /DATE|TIME/.test(String(inner['op']))) why ??= moved;
     if (at !== 'FuncCall') return;
     const name = lastName(inner['funcname']);
+    if (moments.has(name)) why ??= moved;
     const select = selects.get(scope) ?? {};
     if (volatile.has(name)) why ??= `${name}() is volatile`;
     if (byArrival.has(name) && listOf(inner['agg_order']).length === 0 && !arrivesInOrder(select))

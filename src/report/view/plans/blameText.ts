@@ -1,3 +1,4 @@
+import { blameText as sinceText } from '../../../analysis/plans/blameText.ts';
 import type { QueryResult } from '../../../findings/Result.ts';
 
 /** Since when a plan is another: words, the statement to link to, and words again. */
@@ -11,15 +12,13 @@ export interface BlameText {
 /** Null where nobody looked. */
 export function blameText({ blame }: Pick<QueryResult, 'blame'>): BlameText | null {
   if (!blame) return null;
-  const { migration, statement, capture, did, because } = blame;
-  if (migration === null) {
-    const why = because ? ` ${because}` : '';
-    return { head: `No statement alone made the plan another.${why}`, who: '', tail: '' };
-  }
-  const who = statement === null ? migration : `statement ${statement} of ${migration}`;
-  const what = did.length > 0 ? `, which ${did.join(' and ')}` : '';
-  const since = capture === 'after' ? '; it shows once new statistics are there' : '';
-  return { head: 'Since ', who, tail: `${what}${since}.${because ? ` ${because}` : ''}` };
+  const because = blame.because ? ` ${blame.because}` : '';
+  const since = sinceText(blame);
+  if (since === null)
+    return { head: `No statement alone made the plan another.${because}`, who: '', tail: '' };
+  const who =
+    blame.statement === null ? blame.migration! : `statement ${blame.statement} of ${blame.migration}`;
+  return { head: 'Since ', who, tail: `${since.slice(`since ${who}`.length)}.${because}` };
 }
 
 /** `Since statement 3 of 0042_orders_slim, which dropped orders_customer_id_idx.` */
@@ -28,9 +27,16 @@ export function blameSentence(query: Pick<QueryResult, 'blame'>): string {
   return text ? `${text.head}${text.who}${text.tail}` : '';
 }
 
-/** Since when, and the strongest reason: a sentence each, as far as they are known. */
-export function whySentences({ blame, reasons = [] }: Pick<QueryResult, 'blame' | 'reasons'>): string[] {
-  return [blameSentence(blame ? { blame } : {}), ...reasons.slice(0, 1).map(({ text }) => text)].filter(
-    Boolean,
-  );
+/**
+ * Since when, and the strongest reason that lasts: a sentence each, as far as they are known.
+ * @param told what the reader has before them: what it says is not said again
+ */
+export function whySentences(query: Pick<QueryResult, 'blame' | 'reasons'>, told = ''): string[] {
+  const { reasons = [] } = query;
+  const who = blameText(query)?.who ?? '';
+  const reason = (reasons.find(({ until }) => until === undefined) ?? reasons[0])?.text ?? '';
+  return [
+    who !== '' && told.includes(who) ? '' : blameSentence(query),
+    told.includes(reason) ? '' : reason,
+  ].filter(Boolean);
 }

@@ -1,12 +1,10 @@
 import { impactOf } from '../../../analysis/plans/impact.ts';
 import type { QueryResult, ScenarioResult } from '../../../findings/Result.ts';
 import { plural } from '../../text/amounts.ts';
-import type { Anchors } from '../Anchors.ts';
 import type { CauseView } from '../causeView.ts';
 import { bandOf, bandRank } from './bandOf.ts';
 import { othersOf } from './fragilityText.ts';
 import { callsText } from './impactText.ts';
-import type { JsonRoom } from './JsonRoom.ts';
 import { type QueryContext, type QueryView, queryView } from './queryView.ts';
 
 /** Plans that are open from the start: more of them would be a page to scroll through. */
@@ -25,11 +23,13 @@ export interface Row {
 export function queriesView(
   scenario: ScenarioResult,
   index: number,
-  anchors: Anchors,
-  anchor: string,
   causes: readonly CauseView[],
-  statementAnchor: QueryContext['statementAnchor'],
-  json: JsonRoom,
+  {
+    anchors,
+    ...context
+  }: Pick<QueryContext, 'statementAnchor' | 'json'> & {
+    anchors: ReadonlyMap<QueryResult, string>;
+  },
 ) {
   const { queries } = scenario;
   const causeOf = causesByQuery(causes);
@@ -40,8 +40,7 @@ export function queriesView(
     .sort((a, b) => compare(a.rank, b.rank));
   const rows = ordered.map(({ query, place, finding, rank }): Row => {
     const path = `scenarios[${index}].queries[${place}]`;
-    const id = anchors.take(anchor, query.name, query.parameters);
-    const view = queryView(query, id, { queries, statementAnchor, json, path });
+    const view = queryView(query, anchors.get(query)!, { ...context, queries, path });
     return { query, view, finding, rank, open: false };
   });
   const told = rows.filter(({ query, finding }) => finding !== null || hasNews(query));
@@ -130,10 +129,13 @@ function key({ name, parameters }: { name: string; parameters: string }): string
   return JSON.stringify([name, parameters]);
 }
 
-/** Causes are worst first: the first one of a query stays. */
+/** Causes, and the findings of each, are worst first: the first one of a query stays. */
 function causesByQuery(causes: readonly CauseView[]) {
   const found = new Map<string, NonNullable<Row['finding']>>();
-  for (const { query, state, stateLabel, anchor } of causes)
-    if (query && !found.has(key(query))) found.set(key(query), { state, label: stateLabel, href: anchor });
+  for (const { head, findings } of causes)
+    for (const { query, state, stateLabel, anchor } of [head, ...findings]) {
+      if (!query || found.has(key(query))) continue;
+      found.set(key(query), { state, label: stateLabel, href: anchor });
+    }
   return found;
 }

@@ -66,7 +66,10 @@ export function queryView(query: QueryResult, id: string, context: QueryContext)
             : '',
         }
       : null,
-    reasons: (query.reasons ?? []).map(({ text }) => text),
+    reasons: (query.reasons ?? []).map(({ text, until }) => ({
+      text,
+      when: until === 'analyze' ? 'until the next ANALYZE' : '',
+    })),
     result: resultText(query),
     about: aboutLines(query),
     sql: sqlView(query.sql),
