@@ -21,7 +21,7 @@ export async function resolveQueries(
   checked: Declared,
   { directory, now, bound = false }: { directory: string; now: number; bound?: boolean },
 ): Promise<ResolvedQueries> {
-  const { declared, problems } = await keyQueryTexts(checked, directory);
+  const { declared, additions, problems } = await keyQueryTexts(checked, directory);
   const queries: ReadQuery[] = [];
   const notes: string[] = [];
   const unexplained: string[] = [];
@@ -37,12 +37,14 @@ export async function resolveQueries(
   if (unexplained.length > 0)
     notes.push(`no key queries, because EXPLAIN does not take them: ${unexplained.join(', ')}`);
   if (checked.workload) {
-    const workload = await resolveWorkload(checked.workload, queries, { directory, now, field: 'workload' });
-    if ('problem' in workload) problems.push(workload.problem);
-    else {
-      queries.push(...workload.queries);
-      notes.push(...workload.notes);
-    }
+    const workload = await resolveWorkload(
+      checked.workload,
+      { declared: queries, additions },
+      { directory, now },
+    );
+    problems.push(...workload.problems);
+    queries.push(...workload.queries);
+    notes.push(...workload.notes);
   }
   const byName = new Map(queries.map((query) => [query.resolved.name, query]));
   const load = await resolveTraffic(checked.traffic ?? [], byName, now);

@@ -184,12 +184,16 @@ suite('report in a browser', ({ test, skip, before, after }) => {
       });
     }
   });
-  test('prints what is folded, plans included', async () => {
+  test('prints the plans that changed, folded or not, and of the others their rows', async () => {
     await open('planChanges', { viewport: wide }, async (page) => {
-      const node = page.locator('details.quiet-queries .node').first();
-      assert.not.ok(await node.isVisible());
+      const changed = page.locator('#scenario-orders-slim--open-carts--default .node').first();
+      const unchanged = page.locator('.quiet-queries .node').first();
+      assert.not.ok(await changed.isVisible());
+      await page.emulateMedia({ media: 'print' });
       await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
-      assert.ok(await node.isVisible());
+      assert.ok(await changed.isVisible());
+      assert.not.ok(await unchanged.isVisible());
+      assert.ok(await page.locator('.quiet-queries tr.set').first().isVisible());
     });
   });
 });

@@ -21,6 +21,49 @@ suite('defineScenario', ({ test }) => {
     });
     assert.is(wrong.traffic?.[0]?.query as unknown, 'order');
   });
+  test('takes key queries from files, with parameters by name and functions of typed row counts', () => {
+    const { queries } = defineScenario({
+      name: 'a',
+      migrations,
+      queries: {
+        inline: {
+          sql: 'select :id, :of',
+          parameters: {
+            one: { id: 1, of: ['a', null] },
+            read: { sql: 'select 1' },
+            half: (rows) => [rows('public.orders') / 2],
+            named: (rows) => ({ id: rows('public.orders'), of: 'x' }),
+            more: 'auto',
+          },
+        },
+        filed: { file: 'a.sql', parameters: 'auto', role: 'app', timeLimit: '3 s', result: 'stable' },
+        found: { now: 'bound' },
+      },
+      queryFiles: ['queries'],
+      workload: { file: 'x.csv', top: 5, database: 16_384 },
+      traffic: [{ query: 'found', perSecond: 1 }],
+    });
+    assert.equal(Object.keys(queries ?? {}), ['inline', 'filed', 'found']);
+  });
+  test('refuses key queries that cannot be', () => {
+    const wrong = [
+      // @ts-expect-error both
+      defineScenario({ name: 'a', migrations, queries: { q: { sql: 'select 1', file: 'a.sql' } } }),
+      // @ts-expect-error unknown word
+      defineScenario({ name: 'a', migrations, queries: { q: { sql: 'select $1', parameters: 'some' } } }),
+      // @ts-expect-error unknown field
+      defineScenario({ name: 'a', migrations, queries: { q: { sql: 'select 1', limit: 5 } } }),
+      // @ts-expect-error unknown unit
+      defineScenario({ name: 'a', migrations, queries: { q: { sql: 'select 1', timeLimit: '5 sec' } } }),
+      defineScenario({
+        name: 'a',
+        migrations,
+        // @ts-expect-error the name of a table
+        queries: { q: { sql: 'select $1', parameters: { x: (rows) => [rows(5)] } } },
+      }),
+    ];
+    assert.is(wrong.length, 5);
+  });
   test('refuses unknown fields, rules, lock modes and units', () => {
     const wrong = [
       // @ts-expect-error unknown field

@@ -1,5 +1,6 @@
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
 import type { PlanNames } from './PlanNames.ts';
+import { isBitmap } from './planFields.ts';
 import { isAppend } from './semanticShape.ts';
 
 /** How rows of a relation are come by; that of other scans is their node type. */
@@ -36,14 +37,14 @@ function scansOf(node: PlanNode, names: PlanNames): unknown[] {
 /** A bitmap heap scan's are named by the nodes below it. */
 function indexesOf(node: PlanNode, names: PlanNames): string[] {
   if (node['Index Name'] !== undefined) return [names.indexKeys(node) ?? names.index(node)!];
-  const bitmaps = (node.Plans ?? []).filter((child) => child['Node Type'].startsWith('Bitmap'));
+  const bitmaps = (node.Plans ?? []).filter(isBitmap);
   return [...new Set(bitmaps.flatMap((child) => indexesOf(child, names)))].sort();
 }
 
 /** `[[orders, customers], lines]`: what one input is made of is that input; subplans stand beside. */
 function orderOf(node: PlanNode, names: PlanNames): unknown {
   const alias = names.alias(node);
-  const all = (node.Plans ?? []).filter((child) => !child['Node Type'].startsWith('Bitmap'));
+  const all = (node.Plans ?? []).filter((child) => !isBitmap(child));
   const parts = all.map((child) => orderOf(child, names)).filter((part) => part !== null);
   const distinct = isAppend(node) ? distinctOf(parts) : parts;
   if (distinct.length === 0) return alias;

@@ -21,3 +21,12 @@ function beneath(node: PlanNode): string[] {
   });
   return [...new Set(aliases)].sort();
 }
+
+export function innerOf(node: PlanNode): PlanNode | undefined {
+  return node.Plans?.find((child) => child['Parent Relationship'] === 'Inner');
+}
+
+/** Executions of a nested loop's inner side; 0 for other joins, and where the plan was not executed. */
+export function innerLoops(node: PlanNode): number {
+  return node['Node Type'] === 'Nested Loop' ? (innerOf(node)?.['Actual Loops'] ?? 0) : 0;
+}

@@ -15,7 +15,7 @@ const pieces = new RegExp(
   'gu',
 );
 const castOfConstant =
-  /\?::(?:"[^"]+"|[a-z_][\w.]*)(?: (?:varying|precision|with(?:out)? time zone))*(?:\([\d,]+\))?(?: with(?:out)? time zone)?(?:\[\])*/g;
+  /\?::(?:"[^"]+"|[a-z_][\w.]*)(?: (?:varying|precision|with(?:out)? time zone))*(?:\([\d?,]+\))?(?: with(?:out)? time zone)?(?:\[\])*/g;
 
 /**
  * Literals and parameters differ from night to night and mean nothing to a plan's identity: `?` stands for each. Of a

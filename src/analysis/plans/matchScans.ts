@@ -1,5 +1,6 @@
 import type { Pairing } from './Pairing.ts';
 import { nodesOf, type PlanTree } from './PlanTree.ts';
+import { isBitmap } from './planFields.ts';
 
 /**
  * Scans of the same relation under the same alias; a partition under another number; one partition for another of the
@@ -21,16 +22,12 @@ export function matchScans(left: readonly PlanTree[], right: readonly PlanTree[]
 /** What reads rows from elsewhere than from another node. */
 export function isScan(tree: PlanTree): boolean {
   if (tree.identity.alias === null) return false;
-  return tree.inputs.length === 0 || tree.inputs.every(isBitmap);
-}
-
-function isBitmap({ node }: PlanTree): boolean {
-  return node['Node Type'].startsWith('Bitmap');
+  return tree.inputs.every(({ node }) => isBitmap(node));
 }
 
 /** The same index with the same condition; the same index; and what is left in its order. */
 function matchBitmaps(scan: PlanTree, twin: PlanTree, pairing: Pairing): void {
-  const bitmaps = (tree: PlanTree) => tree.inputs.filter(isBitmap).flatMap(nodesOf);
+  const bitmaps = (tree: PlanTree) => tree.inputs.filter(({ node }) => isBitmap(node)).flatMap(nodesOf);
   const [a, b] = [bitmaps(scan), bitmaps(twin)];
   if (a.length === 0 || b.length === 0) return;
   pairing.byKey(a, b, ({ way }) => way);

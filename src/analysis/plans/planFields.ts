@@ -1,3 +1,5 @@
+import type { PlanNode } from '../../evidence/ExplainPlan.ts';
+
 /**
  * What EXPLAIN says of a node that tells what it does and how. Costs, rows, times, buffers, memory, workers and what
  * sorting and hashing took are figures, no part of it; so are lists of columns passed on (`Output`), counts of pruned
@@ -71,3 +73,8 @@ export const plumbing: ReadonlySet<string> = new Set([
   'Materialize',
   'Memoize',
 ]);
+
+/** Makes the bitmap that the Bitmap Heap Scan above it reads by. */
+export function isBitmap(node: PlanNode): boolean {
+  return /^Bitmap(?:And|Or| Index Scan)$/.test(node['Node Type']);
+}

@@ -47,7 +47,9 @@ export function reasonWords(
   const there = reasons.filter(
     ({ kind, until }) => kind !== without && (when === 'afterDeploy' || until === undefined),
   );
-  return [...new Set(there.map(({ text }) => text))].slice(0, toldReasons);
+  // What holds right after deploy alone says more of it than what stays.
+  const sorted = [...there.filter(({ until }) => until), ...there.filter(({ until }) => !until)];
+  return [...new Set(sorted.map(({ text }) => text))].slice(0, toldReasons);
 }
 
 const toldReasons = 3;

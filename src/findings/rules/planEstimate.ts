@@ -21,7 +21,7 @@ export const planEstimate = reasonRule(
     // A cost that follows an estimate says no more than the estimate.
     const departure = work === 'dearer' ? null : newDeparture(before.plan, after.plan, estimateError);
     const lost = lostIndexes(before.scans, after.scans, after.catalog);
-    if (!departure || isAnswered(departure, lost)) return [];
+    if (!departure || isAnswered(departure, { before, after, lost })) return [];
     const { node, planned, actual, error } = departure;
     return [
       {

@@ -1,4 +1,4 @@
-import { joinsOf } from '../../analysis/plans/joins.ts';
+import { innerLoops, joinsOf } from '../../analysis/plans/joins.ts';
 import { reasonRule } from './reasonRule.ts';
 
 /** Relations are joined in another order or by another method, with more work. */
@@ -13,10 +13,12 @@ export const planJoinChanged = reasonRule(
       good: 'Keep the index that the inner side is looked up by.',
     },
   },
-  ({ before, after }) => {
+  ({ before, after, context }) => {
+    const { loops } = context.scenario.thresholds;
     const was = new Map(joinsOf(before.plan).map(({ relations, node }) => [relations, node['Node Type']]));
     const changed = joinsOf(after.plan).find(
-      ({ relations, node }) => was.get(relations) !== node['Node Type'],
+      // A nested loop of many is told by the rule of its own.
+      ({ relations, node }) => was.get(relations) !== node['Node Type'] && innerLoops(node) < loops,
     );
     if (!changed) return [];
     const method = was.get(changed.relations);

@@ -1,4 +1,4 @@
-import { joinsOf } from '../../analysis/plans/joins.ts';
+import { innerLoops, innerOf, joinsOf } from '../../analysis/plans/joins.ts';
 import { nodeText } from '../../analysis/plans/nodeText.ts';
 import { buffersOf } from '../../analysis/plans/PlanTree.ts';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
@@ -19,18 +19,19 @@ export const planNestedLoop = reasonRule(
   },
   ({ before, after, context }) => {
     const { loops: least, buffersPages } = context.scenario.thresholds;
-    const known = new Map(joinsOf(before.plan).map((join) => [join.relations, loopsOf(join.node)]));
+    const known = new Map(joinsOf(before.plan).map((join) => [join.relations, innerLoops(join.node)]));
     const found = joinsOf(after.plan).filter(
-      ({ node, relations }) => loopsOf(node) >= least && loopsOf(node) >= 2 * (known.get(relations) ?? 0),
+      ({ node, relations }) =>
+        innerLoops(node) >= least && innerLoops(node) >= 2 * (known.get(relations) ?? 0),
     );
     const worst = found.sort((a, b) => pagesOf(b.node) - pagesOf(a.node))[0];
     if (!worst || pagesOf(worst.node) < buffersPages) return [];
     const inner = innerOf(worst.node)!;
     return [
       {
-        measured: { value: loopsOf(worst.node), unit: 'count' as const },
+        measured: { value: innerLoops(worst.node), unit: 'count' as const },
         bound: { kind: 'rule' as const, value: least, unit: 'count' as const },
-        words: `runs ${nodeText(inner)} ${formatCount(loopsOf(worst.node))} times in a nested loop`,
+        words: `runs ${nodeText(inner)} ${formatCount(innerLoops(worst.node))} times in a nested loop`,
         why: `That reads ${formatCount(pagesOf(worst.node))} pages.`,
         remedy:
           'See how many rows the planner expects of the outer side below and how many come: put that estimate right, and it joins otherwise by itself.',
@@ -38,15 +39,6 @@ export const planNestedLoop = reasonRule(
     ];
   },
 );
-
-function innerOf(node: PlanNode): PlanNode | undefined {
-  return node.Plans?.find((child) => child['Parent Relationship'] === 'Inner');
-}
-
-/** Executions of a nested loop's inner side; 0 for other joins, and where the plan was not executed. */
-function loopsOf(node: PlanNode): number {
-  return node['Node Type'] === 'Nested Loop' ? (innerOf(node)?.['Actual Loops'] ?? 0) : 0;
-}
 
 function pagesOf(node: PlanNode): number {
   const inner = innerOf(node);

@@ -41,7 +41,7 @@ export class Captures {
 
   /** @throws PgrehearseError `query/…`, `scenario/role` where a query cannot be run as its author wrote it */
   async before(client: Client): Promise<void> {
-    const { queries, dataSource } = this.#request.scenario;
+    const { queries } = this.#request.scenario;
     await checkSessions(client, queries);
     for (const query of queries) {
       if (query.parameters.some(({ set }) => set === 'auto'))
@@ -52,7 +52,7 @@ export class Captures {
     await this.#capture(client, 'before');
     for (const bound of [...this.#bound]) {
       const why = leftOut(bound);
-      if (why === null) refuseUnfit(bound, dataSource !== null);
+      if (why === null) refuseUnfit(bound, this.#context.hidden);
       else this.#leaveOut(bound, why);
     }
   }
@@ -90,9 +90,11 @@ export class Captures {
 
   get #context(): BindContext {
     const { scenario, dataset } = this.#request;
+    const hidden = scenario.dataSource !== null;
     return {
       now: scenario.now,
       tables: dataset.tables,
+      hidden,
       ordinary: (query, parameters) => void this.#ordinary.set(query, parameters),
     };
   }
@@ -122,11 +124,13 @@ export class Captures {
       this.#bound.splice(this.#bound.indexOf(bound), 1);
       this.#evidence.queries.splice(this.#evidence.queries.indexOf(evidence), 1);
     }
+    this.#sayOrdinary();
   }
 
   /** One sentence for all: a workload may have hundreds of them. */
   #sayOrdinary(): void {
     const all = [...this.#ordinary].map(([query, parameters]) => `${parameters} of ${query}`);
+    this.#ordinary.clear();
     if (all.length === 0) return;
     const shown = all.slice(0, namedParameters).join('; ');
     const more =

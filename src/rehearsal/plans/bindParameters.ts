@@ -21,6 +21,8 @@ export interface BindContext {
   now: number;
   /** As loaded. */
   tables: Dataset['tables'];
+  /** Whether the rows are not ours, so that messages must not quote them. */
+  hidden: boolean;
   /** Takes parameters that are compared with no column, and so got an ordinary value of their type: `$1 (text)`. */
   ordinary(query: string, parameters: string): void;
 }
@@ -47,7 +49,7 @@ export async function bindParameters(
     }
     let values: readonly unknown[];
     if (typeof set === 'function') values = literals(set(rowCounts(context.tables, owner)), context.now);
-    else if ('sql' in set) values = (await parameterRows(client, owner, set.sql))[0]!;
+    else if ('sql' in set) values = (await parameterRows(client, owner, set.sql, context.hidden))[0]!;
     else values = literals(set, context.now);
     bound.push({ name, values, from: 'author' });
   }

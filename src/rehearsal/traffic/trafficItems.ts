@@ -19,7 +19,7 @@ const usualConnections = 12;
 /** Rows that are drawn of a query for parameters. */
 const mostRows = 1_000;
 
-type Scenario = Pick<ResolvedScenario, 'traffic' | 'now' | 'seed'>;
+type Scenario = Pick<ResolvedScenario, 'traffic' | 'now' | 'seed' | 'dataSource'>;
 
 /**
  * The declared traffic, with its values read from the data as loaded.
@@ -81,7 +81,7 @@ interface SetsOf {
 async function parameterSets(
   client: Client,
   { traffic, sql, sets, tables }: SetsOf,
-  { now, seed }: Scenario,
+  { now, seed, dataSource }: Scenario,
 ): Promise<ParameterSets> {
   if (sets.length === 0) return noValues;
   const read: unknown[][][] = [];
@@ -91,7 +91,7 @@ async function parameterSets(
     if (set === 'auto') read.push(...(await chosenRows(client, traffic, sql, named, now)));
     else if (typeof set === 'function') read.push([literals(set(rowCounts(tables, owner)), now)]);
     else if (!('sql' in set)) read.push([literals(set, now)]);
-    else read.push(await parameterRows(client, owner, sampled(set.sql, seed)));
+    else read.push(await parameterRows(client, owner, sampled(set.sql, seed), dataSource !== null));
   }
   return read;
 }

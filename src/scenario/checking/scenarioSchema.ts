@@ -141,10 +141,21 @@ const workloadFile = fields({
     (value) => Number.isSafeInteger(value) || text.safeParse(value).success,
   ).optional(),
 });
-const workload = shapes(`'./pg_stat_statements.csv' or { file: './pg_stat_statements.csv', top: 20 }`, [
-  text.transform((file) => ({ file })),
-  workloadFile,
-]);
+/** Which of both it is shows in the value, as with data. */
+const workload = z.unknown().transform((value, context): z.output<typeof workloadFile> => {
+  if (text.safeParse(value).success) return { file: value as string };
+  const result = workloadFile.safeParse(value);
+  const issues =
+    typeof value === 'object' && value !== null
+      ? (result.error?.issues ?? [])
+      : [
+          whole(
+            `expected './pg_stat_statements.csv' or { file: './pg_stat_statements.csv', top: 20 }, found ${describe(value)}`,
+          ),
+        ];
+  for (const issue of issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
+  return result.data ?? z.NEVER;
+});
 
 const statementStep = fields({ sql: text, parameters: loadParameters.optional() });
 const thinkStep = fields({ think: duration });

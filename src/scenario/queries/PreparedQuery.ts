@@ -3,7 +3,7 @@ import { type ParsedStatement, parseSql } from '../parseSql.ts';
 import { statementWrites } from '../statementWrites.ts';
 import { editText } from './editText.ts';
 import { movingValues } from './movingValues.ts';
-import { numberParameters, type QueryFault } from './numberParameters.ts';
+import { type NumberedQuery, numberParameters, type QueryFault } from './numberParameters.ts';
 import { prefixCasts } from './prefixCasts.ts';
 
 /** One statement whose parameters are $1, $2, …. */
@@ -31,6 +31,8 @@ export interface PrepareOptions {
   explained: boolean;
   /** Whether it must mean the same every night. */
   still: boolean;
+  /** Whether `:name` and the like are parameters; the server's own texts have none. Default true. */
+  named?: boolean;
   /** SQL for named parameters that are no parameters here. */
   constants?: Readonly<Record<string, string>>;
 }
@@ -38,9 +40,9 @@ export interface PrepareOptions {
 /** The one statement of a text, or what is wrong with it. */
 export async function prepareQuery(
   text: string,
-  { explained, still, constants }: PrepareOptions,
+  { explained, still, named = true, constants }: PrepareOptions,
 ): Promise<PreparedQuery | QueryFault[]> {
-  const numbered = await numberParameters(text, constants);
+  const numbered = named ? await numberParameters(text, constants) : unnumbered(text);
   if (numbered.faults.length > 0) return numbered.faults;
   let sql = numbered.text;
   let parsed = await parseSql(sql);
@@ -71,6 +73,10 @@ export async function prepareQuery(
     count: Math.max(0, ...parametersOf(only.node)),
     readonly: !statementWrites(only),
   };
+}
+
+function unnumbered(text: string): NumberedQuery {
+  return { text, names: null, faults: [], original: (index) => index };
 }
 
 const nights =

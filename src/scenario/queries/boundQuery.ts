@@ -12,7 +12,11 @@ export async function boundQuery(
   const edits = bindNow(prepared.sql, statement, now);
   if ('moving' in edits) return edits;
   if (edits.length === 0) return { prepared, bound: 0 };
-  const again = await prepareQuery(editText(prepared.sql, edits).text, { explained: true, still: true });
+  const again = await prepareQuery(editText(prepared.sql, edits).text, {
+    explained: true,
+    still: true,
+    named: false,
+  });
   if (Array.isArray(again)) return { moving: 'now() in an odd place' };
   return { prepared: { ...again, names: prepared.names }, bound: edits.length };
 }

@@ -14,14 +14,22 @@ export interface DeclaredQuery extends QueryText {
   found: boolean;
 }
 
+export interface KeyQueryTexts {
+  declared: DeclaredQuery[];
+  /** What the scenario says of queries that can only be the workload's. */
+  additions: Map<string, CheckedKeyQuery>;
+  problems: Problem[];
+}
+
 /** The texts of `queries` and `queryFiles`, by name; those of files keep the order of the files. */
 export async function keyQueryTexts(
-  { queries = {}, queryFiles = [] }: Pick<CheckedScenario, 'queries' | 'queryFiles'>,
+  { queries = {}, queryFiles = [], workload }: Pick<CheckedScenario, 'queries' | 'queryFiles' | 'workload'>,
   directory: string,
-): Promise<{ declared: DeclaredQuery[]; problems: Problem[] }> {
+): Promise<KeyQueryTexts> {
   const { texts, problems } = await readQueryTexts(queryFiles, directory, (i) => `queryFiles[${i}]`);
   const found = new Map(texts.map((one) => [one.name, one]));
   const declared: DeclaredQuery[] = [];
+  const additions = new Map<string, CheckedKeyQuery>();
   for (const [name, options] of Object.entries(queries)) {
     const field = fieldPath(['queries', name]);
     const { sql, file } = options;
@@ -39,17 +47,13 @@ export async function keyQueryTexts(
       const one = await ofFile(name, resolve(directory, file), `${field}.file`);
       if ('fault' in one) problems.push(one);
       else declared.push({ ...one, name, options, found: false });
-    } else if (!other) {
-      const known = [...found.keys()];
-      const of = known.length > 0 ? `, or a query of that name in queryFiles` : '';
-      problems.push({
-        field,
-        fault: `expected sql or file${of}, found neither.${didYouMean(name, known)}`.replace(/\.$/, ''),
-      });
+    } else if (!other && workload) additions.set(name, options);
+    else if (!other) {
+      problems.push(textless(name, queryFiles.length > 0 ? 'queryFiles' : null, [...found.keys()]));
     }
   }
   for (const one of texts) declared.push({ ...one, options: queries[one.name] ?? {}, found: true });
-  return { declared, problems };
+  return { declared, additions, problems };
 }
 
 /** The query of a file that has one, or the one of its name. */
@@ -69,4 +73,11 @@ async function ofFile(name: string, path: string, field: string): Promise<QueryT
         '',
       ),
   };
+}
+
+/** An entry that adds to no query. @param place where those are that it may add to */
+export function textless(name: string, place: string | null, known: readonly string[]): Problem {
+  const of = place === null ? '' : `, or a query of that name in ${place}`;
+  const fault = `expected sql or file${of}, found neither.${didYouMean(name, known)}`.replace(/\.$/, '');
+  return { field: fieldPath(['queries', name]), fault };
 }

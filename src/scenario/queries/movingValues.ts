@@ -64,6 +64,8 @@ function movingAs(key: string, node: ParseNode): MovingValue | null {
     // Of one moment it gives the time until current_date (functions-datetime in the manual).
     if (name === 'age' && count === 1) return { shown: 'age() of one value', location, moment: null };
   }
+  if (key === 'RangeTableSample' && !node['repeatable'])
+    return { shown: 'TABLESAMPLE without REPEATABLE', location, moment: null };
   if (key === 'SQLValueFunction') {
     const op = String(node['op']).replace(/_N$/, '');
     const moment = keywords[op];

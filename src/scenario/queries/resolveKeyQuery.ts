@@ -48,7 +48,8 @@ export async function resolveKeyQuery(
   };
 }
 
-function sessionOf({ role, settings = {}, timeLimit, result }: CheckedKeyQuery) {
+/** How a key query is run. */
+export function sessionOf({ role, settings = {}, timeLimit, result }: CheckedKeyQuery) {
   return {
     role: role ?? null,
     settings: Object.fromEntries(

@@ -13,6 +13,8 @@ export interface WorkloadStatement {
   name: string;
   calls: number;
   totalMs: number;
+  /** Whether its now() has become the scenario's now. */
+  bound: boolean;
 }
 
 export interface ChosenStatements {
@@ -20,9 +22,12 @@ export interface ChosenStatements {
   statements: WorkloadStatement[];
   /** How many rows of the export are no key query, by the reason. */
   leftOut: Map<string, number>;
-  /** How often now() and the like became the scenario's now. */
-  bound: number;
+  /** Rows below those that took the most time, which nobody looked at. */
+  unread: number;
 }
+
+/** Of so many rows, those with the longest total time: to read 5,000, which a server keeps at most unless told, takes 10 s. */
+const mostRows = 500;
 
 /** Of an export, what EXPLAIN takes and the schema may have, equal texts together. */
 export async function chooseStatements(
@@ -31,8 +36,8 @@ export async function chooseStatements(
 ): Promise<ChosenStatements> {
   const byShape = new Map<string, WorkloadStatement & { ownMs: number }>();
   const leftOut = new Map<string, number>();
-  let bound = 0;
-  for (const row of rows) {
+  const longest = [...rows].sort((a, b) => b.totalMs - a.totalMs).slice(0, mostRows);
+  for (const row of longest) {
     const read =
       database === null || row.database.includes(database)
         ? await readStatement(row.query, now)
@@ -41,15 +46,14 @@ export async function chooseStatements(
       leftOut.set(read, (leftOut.get(read) ?? 0) + 1);
       continue;
     }
-    const { prepared, name } = read;
-    if (read.bound) bound++;
+    const { prepared, name, bound } = read;
     const shape = shapeOfQuery(prepared);
     const known = byShape.get(shape);
     const { calls, totalMs } = row;
-    if (!known) byShape.set(shape, { shape, prepared, name, calls, totalMs, ownMs: totalMs });
+    if (!known) byShape.set(shape, { shape, prepared, name, calls, totalMs, bound, ownMs: totalMs });
     else {
       // Of texts that differ in the length of an IN list alone, the one that took the most time stands for all.
-      if (totalMs > known.ownMs) Object.assign(known, { prepared, name, ownMs: totalMs });
+      if (totalMs > known.ownMs) Object.assign(known, { prepared, name, bound, ownMs: totalMs });
       known.calls += calls;
       known.totalMs += totalMs;
     }
@@ -57,7 +61,7 @@ export async function chooseStatements(
   const statements = [...byShape.values()]
     .map(({ ownMs: _own, ...statement }) => statement)
     .sort((a, b) => b.totalMs - a.totalMs || (a.shape < b.shape ? -1 : 1));
-  return { statements: namedApart(statements), leftOut, bound };
+  return { statements: namedApart(statements), leftOut, unread: rows.length - longest.length };
 }
 
 const otherDatabase = 'of other databases';
@@ -69,7 +73,7 @@ async function readStatement(
 ): Promise<{ prepared: PreparedQuery; name: string; bound: boolean } | string> {
   // What a role may not see has this text (pg_stat_statements.c).
   if (query === null || query.trim() === '<insufficient privilege>') return 'without their text';
-  const first = await prepareQuery(query, { explained: true, still: false });
+  const first = await prepareQuery(query, { explained: true, still: false, named: false });
   if (Array.isArray(first)) {
     const [{ message, unexplained } = { message: '' }] = first;
     if (unexplained) return 'that EXPLAIN does not take';

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Problem } from '../checking/problems.ts';
-import { defaultQueryMs, defaultTop } from '../defaults.ts';
+import { defaultTop } from '../defaults.ts';
 import { displayPath } from '../displayPath.ts';
-import type { ReadQuery } from '../queries/resolveKeyQuery.ts';
+import { type CheckedKeyQuery, textless } from '../queries/keyQueryTexts.ts';
+import { type ReadQuery, sessionOf } from '../queries/resolveKeyQuery.ts';
 import { resolveSets } from '../queries/resolveSets.ts';
 import type { ResolvedQuery } from '../ResolvedScenario.ts';
 import { chooseStatements, type WorkloadStatement } from './chooseStatements.ts';
-import { readExport } from './readExport.ts';
+import { type ReadExport, readExport } from './readExport.ts';
 import { shapeOfQuery } from './shapeOfQuery.ts';
 import { workloadNote } from './workloadNote.ts';
 
@@ -18,67 +19,83 @@ export interface WorkloadRequest {
   database?: string | number | undefined;
 }
 
-export type ResolvedWorkload = { queries: ReadQuery[]; notes: string[] } | { problem: Problem };
+export interface ResolvedWorkload {
+  queries: ReadQuery[];
+  notes: string[];
+  problems: Problem[];
+}
+
+/** What the scenario says of its own accord. */
+export interface Declared {
+  /** Those of the shape of a statement get its weight: they are changed. */
+  declared: readonly ReadQuery[];
+  /** By the name of a statement: how it is captured. */
+  additions: ReadonlyMap<string, CheckedKeyQuery>;
+}
 
 /**
- * The statements of an export that took the most time, as key queries whose parameters are chosen for them. Where a
- * declared query is of the same shape, it gets the weight instead; `declared` is changed.
- * @param field `workload`
+ * The statements of an export that took the most time, and those that `additions` names, as key queries whose
+ * parameters are chosen for them unless an addition has some. Where a declared query is of the same shape, it gets the
+ * weight instead.
  */
 export async function resolveWorkload(
   { file, top = defaultTop, database }: WorkloadRequest,
-  declared: readonly ReadQuery[],
-  { directory, now, field }: { directory: string; now: number; field: string },
+  { declared, additions }: Declared,
+  { directory, now }: { directory: string; now: number },
 ): Promise<ResolvedWorkload> {
   const path = resolve(directory, file);
-  const wrong = (what: string): { problem: Problem } => ({
-    problem: {
-      field,
-      fault: `expected an export of pg_stat_statements, found ${displayPath(path)}, ${what}`,
-    },
-  });
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return wrong(missing ? 'which does not exist' : 'which cannot be read');
+  const read = await readFile(path, 'utf8').then(readExport, unreadable);
+  if ('fault' in read) {
+    const fault = `expected an export of pg_stat_statements, found ${displayPath(path)}, ${read.fault}`;
+    return { queries: [], notes: [], problems: [{ field: 'workload', fault }] };
   }
-  const read = readExport(text);
-  if ('fault' in read) return wrong(read.fault);
   const chosen = await chooseStatements(read.statements, {
     database: database === undefined ? null : String(database),
     now,
   });
   const own = new Map(declared.map((query) => [shapeOfQuery(query.prepared), query]));
-  const names = new Set(declared.map(({ resolved }) => resolved.name));
+  const taken = new Set(declared.map(({ resolved }) => resolved.name));
   const queries: ReadQuery[] = [];
-  let taken = 0;
+  const problems: Problem[] = [];
+  const taking: WorkloadStatement[] = [];
   for (const [i, statement] of chosen.statements.entries()) {
     const known = own.get(statement.shape);
-    if (known) known.resolved.workload = weightOf(statement);
-    else if (i < top) queries.push(await keyQuery(statement, names, path, now));
-    if (i < top || known) taken++;
+    const addition = additions.get(statement.name);
+    if (known) {
+      known.resolved.workload = weightOf(statement);
+      taking.push(statement);
+    } else if (i < top || addition) {
+      const name = taken.has(statement.name)
+        ? `${statement.name}-${statement.shape.slice(0, 6)}`
+        : statement.name;
+      const one = await keyQuery({ ...statement, name }, addition ?? {}, path, now);
+      taking.push(statement);
+      queries.push(one.query);
+      problems.push(...one.problems);
+    }
   }
+  const names = chosen.statements.map(({ name }) => name);
+  for (const name of additions.keys())
+    if (!names.includes(name)) problems.push(textless(name, 'the workload', names));
   const note = workloadNote(displayPath(path), read.statements, chosen, {
-    top,
-    taken,
-    known: taken - queries.length,
+    taking,
+    weighed: taking.length - queries.length,
   });
-  return { queries, notes: [note] };
+  return { queries, notes: [note], problems };
+}
+
+function unreadable(error: NodeJS.ErrnoException): ReadExport {
+  return { fault: error.code === 'ENOENT' ? 'which does not exist' : 'which cannot be read' };
 }
 
 async function keyQuery(
-  statement: WorkloadStatement,
-  names: ReadonlySet<string>,
+  { name, prepared, ...statement }: WorkloadStatement,
+  options: CheckedKeyQuery,
   file: string,
   now: number,
-): Promise<ReadQuery> {
-  const { prepared } = statement;
-  const taken = names.has(statement.name);
-  const name = taken ? `${statement.name}-${statement.shape.slice(0, 6)}` : statement.name;
-  const { sets } = await resolveSets(prepared, undefined, {
-    path: [],
+): Promise<{ query: ReadQuery; problems: Problem[] }> {
+  const { sets, problems } = await resolveSets(prepared, options.parameters, {
+    path: ['queries', name],
     owner: `key query '${name}'`,
     now,
     otherwise: 'auto',
@@ -90,16 +107,17 @@ async function keyQuery(
     parameters: sets,
     readonly: prepared.readonly,
     file,
-    role: null,
-    settings: {},
-    timeLimitMs: defaultQueryMs,
-    result: null,
+    ...sessionOf(options),
     workload: weightOf(statement),
-    imported: true,
+    // What its author speaks of must fit; what merely came along need not.
+    imported: Object.keys(options).length === 0,
   };
-  return { prepared, resolved };
+  return { query: { prepared, resolved }, problems };
 }
 
-function weightOf({ calls, totalMs }: WorkloadStatement): ResolvedQuery['workload'] {
+function weightOf({
+  calls,
+  totalMs,
+}: Pick<WorkloadStatement, 'calls' | 'totalMs'>): ResolvedQuery['workload'] {
   return { calls, meanMs: calls > 0 ? totalMs / calls : null };
 }

@@ -63,6 +63,17 @@ suite('fingerprint', ({ test }) => {
     assert.is.not(a.access, b.access);
   });
 
+  test('another order of joins of bitmap scans gives another way of access', () => {
+    const bitmap = (scan: PlanNode, index: string): PlanNode => ({
+      ...scan,
+      'Node Type': 'Bitmap Heap Scan',
+      Plans: [{ 'Node Type': 'Bitmap Index Scan', 'Index Name': index }],
+    });
+    const sorted = (scan: PlanNode): PlanNode => ({ 'Node Type': 'Sort', Plans: [scan] });
+    const [a, b] = [sorted(bitmap(seqScan(), 'a')), sorted(bitmap(customers(), 'b'))];
+    assert.is.not(of(join(a, b)).access, of(join(b, a)).access);
+  });
+
   test('another strategy gives another, with the same access', () => {
     const aggregate = (Strategy: string) => of({ 'Node Type': 'Aggregate', Strategy, Plans: [seqScan()] });
     assert.is.not(aggregate('Hashed').semantic, aggregate('Sorted').semantic);

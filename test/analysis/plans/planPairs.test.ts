@@ -1,16 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { diffPlans, type NodeMark } from '../../../src/analysis/plans/diffPlans.ts';
-import type { ExplainPlan } from '../../../src/evidence/ExplainPlan.ts';
-import type { PlanCatalog } from '../../../src/evidence/PlanCatalog.ts';
 import { planPairs } from '../../fixtures/planPairs/planPairs.ts';
 import { culpritOf, marksOf } from '../../support/planLabels.ts';
+import { recordedPairs } from '../../support/recordedPairs.ts';
 import { assert, suite } from '../../support/suite.ts';
-
-interface Recorded {
-  name: string;
-  before: { plan: ExplainPlan; catalog?: PlanCatalog };
-  after: { plan: ExplainPlan; catalog?: PlanCatalog };
-}
 
 const kinds = ['work', 'changed', 'moved', 'added', 'removed'] as const satisfies NodeMark[];
 type Row = { right: number; missed: number; wrong: number };
@@ -37,15 +29,8 @@ function count(wanted: readonly string[], seen: readonly string[]): void {
   for (const mark of left) table.get(mark.slice(mark.lastIndexOf(' ') + 1))!.wrong++;
 }
 
-for (const major of [18, 15]) {
-  const file = new URL(`../../fixtures/planPairs/${major}.jsonl`, import.meta.url);
-  const recorded = new Map(
-    readFileSync(file, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Recorded)
-      .map((pair) => [pair.name, pair]),
-  );
+for (const major of [18, 15] as const) {
+  const recorded = recordedPairs(major);
   suite(`the difference of two plans of PostgreSQL ${major}`, ({ test }) => {
     for (const { name, marks, culprit } of planPairs)
       test(name, () => {

@@ -453,6 +453,11 @@ suite('a key query with mistakes', ({ test }) => {
       /calls random\(\), which is another value in every run; write a parameter/,
     ],
     [
+      'a sample that is another every time',
+      `queries: { q: { sql: 'select 1 from t tablesample system (1)' } }`,
+      /calls TABLESAMPLE without REPEATABLE, which is another value in every run/,
+    ],
+    [
       'now() in a condition of an update',
       `queries: { q: { sql: 'update t set a = now() where b < now()' } }`,
       /calls now\(\).*column 34/,

@@ -4,7 +4,7 @@ import { columnOf, nameOf } from './Catalog.ts';
 import { type Cast, castsOf, names } from './conditions.ts';
 import type { LostIndex } from './LostIndex.ts';
 import { quoteName } from './quoteName.ts';
-import type { Why, WhyContext } from './WhyContext.ts';
+import type { Why, WhyContext, WhySide } from './WhyContext.ts';
 
 /** The index is there as it was, but a column of a condition has another type or collation, which it does not answer. */
 export const columnChanged: Why = (context) => {
@@ -87,7 +87,10 @@ function newCast(
 }
 
 /** Columns whose type or collation is another, of all relations that the plan before reads. */
-export function columnChanges({ before, after }: WhyContext): ColumnChange[] {
+export function columnChanges({
+  before,
+  after,
+}: Record<'before' | 'after', Pick<WhySide, 'scans' | 'catalog'>>): ColumnChange[] {
   const tables = new Map(before.scans.flatMap(({ root }) => (root ? [[root.oid, root]] : [])));
   return [...tables.values()].flatMap((table) => {
     const twin = after.catalog.twinOf(table);

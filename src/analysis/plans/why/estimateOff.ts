@@ -2,15 +2,16 @@ import type { PlanNode } from '../../../evidence/ExplainPlan.ts';
 import { formatCount } from '../../../units.ts';
 import { type Estimate, estimatesOf, firstDeparture } from '../estimates.ts';
 import { nodeText } from '../nodeText.ts';
+import { columnChanges } from './columnChanged.ts';
 import { conditionsOf, names } from './conditions.ts';
 import type { LostIndex } from './LostIndex.ts';
 import { quoteName } from './quoteName.ts';
-import type { Why } from './WhyContext.ts';
+import type { Why, WhyContext } from './WhyContext.ts';
 
 /** The planner expects another number of rows than come, and did not before. */
 export const estimateOff: Why = ({ before, after, lost, thresholds }) => {
   const departure = newDeparture(before.plan, after.plan, thresholds.estimateError);
-  if (!departure || isAnswered(departure, lost)) return [];
+  if (!departure || isAnswered(departure, { before, after, lost })) return [];
   const scan = after.scans.find(({ node }) => node === departure.node);
   const own = conditionsOf({ ...departure.node, Plans: [] });
   const columns = (scan?.table?.columns ?? [])
@@ -27,17 +28,26 @@ export const estimateOff: Why = ({ before, after, lost, thresholds }) => {
   ];
 };
 
-/** Where an index that the condition had is out of use, nobody knows either how many rows it leaves: an effect, no reason. */
-export function isAnswered({ node }: Estimate, lost: readonly LostIndex[]): boolean {
+/**
+ * Where an index that the condition had is out of use, as its column or the condition is another, nobody knows either
+ * how many rows the condition leaves: an effect, and no reason.
+ */
+export function isAnswered({ node }: Estimate, { lost, ...sides }: Sides): boolean {
+  const retyped = new Set(columnChanges(sides).map(({ table }) => table.oid));
   return lost.some(
     ({ now, used, instead }) =>
-      instead.some((scan) => scan.node === node) &&
-      used.index !== null &&
-      (now === null ||
-        !now.valid ||
-        now.definition !== used.index.definition ||
-        hasOtherCondition(used.node, node)),
+      (used.index !== null &&
+        instead.some(
+          (scan) => scan.node === node && (retyped.has(scan.table?.oid ?? 0) || !serves(now, used)),
+        )) ||
+      (instead.some((scan) => scan.node === node) && hasOtherCondition(used.node, node)),
   );
+}
+
+type Sides = Pick<WhyContext, 'lost'> & Parameters<typeof columnChanges>[0];
+
+function serves(now: LostIndex['now'], { index }: LostIndex['used']): boolean {
+  return now?.valid === true && now.definition === index?.definition;
 }
 
 function hasOtherCondition(before: PlanNode, after: PlanNode): boolean {

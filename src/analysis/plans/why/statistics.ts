@@ -60,7 +60,7 @@ function whyColumn(table: CatalogTable, is: CatalogColumn, context: WhyContext):
         ...about('statistics-changed', table, is.name),
         was: since.was,
         is: since.is,
-        text: `For the planner ${column} has ${since.is} now, ${since.was} before.`,
+        text: `For the planner ${column} ${since.verb} ${since.is} now, ${since.was} before.`,
       }
     : null;
 }
@@ -69,16 +69,21 @@ function whyColumn(table: CatalogTable, is: CatalogColumn, context: WhyContext):
 function difference(was: CatalogColumn, wasRows: number, is: CatalogColumn, isRows: number) {
   const [a, b] = [was.nullFraction, is.nullFraction];
   if (a !== null && b !== null && Math.abs(a - b) >= 0.1)
-    return { was: `${Math.round(a * 100)} % NULL`, is: `${Math.round(b * 100)} % NULL` };
+    return { verb: 'is', was: `${Math.round(a * 100)} % NULL`, is: `${Math.round(b * 100)} % NULL` };
   const [c, d] = [values(was, wasRows), values(is, isRows)];
   if (c === null || d === null || Math.max(c, d) < 10 * Math.min(c, d)) return null;
-  return { was: `${formatCount(c)} distinct values`, is: `${formatCount(d)} distinct values` };
+  return {
+    verb: 'has',
+    was: `${formatCount(c)} distinct ${c === 1 ? 'value' : 'values'}`,
+    is: `${formatCount(d)} distinct ${d === 1 ? 'value' : 'values'}`,
+  };
 }
 
 /** n_distinct below 0 is a share of the rows. */
 function values({ distinct }: CatalogColumn, rows: number): number | null {
-  if (distinct === null || distinct === 0) return null;
-  return Math.max(1, distinct < 0 ? -distinct * Math.max(1, rows) : distinct);
+  // A rewrite leaves the number of rows unknown, and with it what a share of them means.
+  if (distinct === null || distinct === 0 || (distinct < 0 && rows <= 0)) return null;
+  return Math.max(1, distinct < 0 ? -distinct * rows : distinct);
 }
 
 function about(kind: PlanReasonKind, table: CatalogTable, column?: string) {

@@ -38,5 +38,7 @@ export function heapFetches({ node }: Pick<PlannedScan, 'node'>): number {
 
 /** Share of the table's pages; null where it is not known. */
 function visible({ table }: PlannedScan): number | null {
-  return table && table.pages > 0 ? table.allVisible / table.pages : null;
+  if (!table) return null;
+  // After a rewrite both are 0 until the next VACUUM.
+  return table.allVisible === 0 ? 0 : table.allVisible / Math.max(1, table.pages);
 }

@@ -48,7 +48,11 @@ const advice: Partial<Record<PlanReasonKind, PlanAdvice>> = {
   cost: cheaper,
 };
 
-/** For the strongest reason that something can be done about: a sentence or two, then its SQL, a statement a line. */
+/**
+ * For the strongest reason that something can be done about: a sentence or two, then its SQL, a statement a line. Right
+ * after deploy that is a reason which the next VACUUM and ANALYZE does away with.
+ * @param otherwise where no reason has a remedy of its own
+ */
 export function planRemedy(
   query: QueryFacts,
   when: 'afterDeploy' | 'after',
@@ -56,15 +60,20 @@ export function planRemedy(
   otherwise?: string,
 ): string {
   for (const reason of query.reasons ?? []) {
-    if (when === 'after' && reason.until) continue;
+    if ((when === 'afterDeploy') !== (reason.until !== undefined)) continue;
     const partitioned = relations.get(reason.relation ?? '')?.kind === 'p';
     const remedy = advice[reason.kind]?.({ reason, query, partitioned });
     if (remedy) return [remedy.words, ...remedy.sql].join('\n');
   }
   if (when === 'afterDeploy')
     return 'Run VACUUM (ANALYZE) on the changed tables as the last step of the deploy.';
+  const { migration = null, statement = null } = query.blame ?? {};
+  const first =
+    migration !== null && statement !== null ? `Leave out statement ${statement} of ${migration}, or ` : '';
   return (
     otherwise ??
-    'Compare both plans below: the node that changed names the index, the cast or the estimate behind it.'
+    (first
+      ? `${first}give the query back what it had: compare both plans below.`
+      : 'Compare both plans below: the node that changed names the index, the cast or the estimate behind it.')
   );
 }

@@ -150,7 +150,8 @@ function unstable(
   const selects = new Map([[around.scope, around.select]]);
   const visit = (at: string, inner: ParseNode, scope: Scope) => {
     if (at === 'SelectStmt') selects.set(scope, inner);
-    if (at === 'SQLValueFunction') why ??= moved;
+    // CURRENT_USER and its like are of the session.
+    if (at === 'SQLValueFunction' && /DATE|TIME/.test(String(inner['op']))) why ??= moved;
     if (at !== 'FuncCall') return;
     const name = lastName(inner['funcname']);
     if (moments.has(name)) why ??= moved;
