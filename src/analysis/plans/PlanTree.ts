@@ -14,6 +14,8 @@ export interface PlanTree {
   identity: NodeIdentity;
   /** Of the node alone: what it does and how, its place in the plan and partitions' names apart. */
   way: number;
+  /** As `way`, without the names of what it reads, which may have been renamed. */
+  deed: number;
   /** Of the whole subtree, partitions' names included: equal numbers are equal subtrees. */
   signature: number;
   /** In the order of the plan, from 0; what is beneath comes next. */
@@ -48,6 +50,7 @@ export function planTree(root: PlanNode, names: PlanNames, texts: Texts): PlanTr
       part: partName(node) ?? parent?.part ?? '',
       identity,
       way: texts.numberOf(does),
+      deed: texts.numberOf(JSON.stringify([kind, role[1], keys, conditions])),
       signature: 0,
       order: count++,
       size: 1,

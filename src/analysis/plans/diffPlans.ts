@@ -36,6 +36,8 @@ export interface NodeChange {
 export interface PlanCatalogs {
   before?: PlanCatalog | null | undefined;
   after?: PlanCatalog | null | undefined;
+  /** Where the catalogs are no longer at hand: their fingerprints by them are equal, so that other names are new names. */
+  alike?: boolean | undefined;
 }
 
 const leastCulpritRatio = 1.1;
@@ -62,7 +64,9 @@ export function diffPlans(
   for (const b of nodesOf(right)) {
     const a = pairing.back.get(b);
     const both = { before: a ? figures.get(a)! : null, after: figures.get(b)! };
-    const mark = a ? markOf(a, b, pairing, { before: both.before!, after: both.after }) : 'added';
+    const mark = a
+      ? markOf(a, b, pairing, { before: both.before!, after: both.after }, catalogs.alike === true)
+      : 'added';
     changes.push({ mark, before: a?.node ?? null, after: b.node, figures: both });
     trees.push(b);
   }

@@ -14,13 +14,15 @@ const leastRatio = 2;
 /** Rows change with what a query finds, which is not the plan's doing. */
 const leastRowsRatio = 10;
 
+/** @param renamed whether only names are other ones where both do the same */
 export function markOf(
   a: PlanTree,
   b: PlanTree,
   pairing: Pairing,
   figures: { before: NodeFigures; after: NodeFigures },
+  renamed: boolean,
 ): NodeMark {
-  if (a.way !== b.way) return 'changed';
+  if (renamed ? a.deed !== b.deed : a.way !== b.way) return 'changed';
   if (!sameWork(figures.before, figures.after)) return 'work';
   // What stands above may have come or gone: the nearest that has not must be the same.
   let above = a.parent;

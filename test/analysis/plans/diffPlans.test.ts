@@ -272,6 +272,19 @@ suite('the difference of two plans', ({ test }) => {
     const { before: left, after: right } = diff(before, after);
     assert.equal([...unchanged(left), ...unchanged(right)], ['Seq Scan a removed']);
   });
+  test('names are no difference between plans that are known to be alike', () => {
+    const by = (index: string, condition: string): PlanNode => ({
+      ...scan('a'),
+      'Index Name': index,
+      'Index Cond': condition,
+    });
+    const marked = (after: PlanNode) => {
+      const { marks } = diffPlans({ Plan: by('i', '(x = 1)') }, { Plan: after }, { alike: true });
+      return marks.get(after);
+    };
+    assert.is(marked(by('j', '(x = 2)')), 'same');
+    assert.is(marked(by('j', '(y = 2)')), 'changed');
+  });
   test('workers that come leave the scans as they are', () => {
     const parallel = { ...scan('a'), 'Parallel Aware': true };
     const { after } = diff(node('Sort', {}, scan('a')), node('Gather Merge', {}, node('Sort', {}, parallel)));

@@ -20,8 +20,9 @@ export interface ComparedPlans extends Pick<PlanDifference, 'marks' | 'culprit'>
   mostPages: number;
 }
 
-export function comparePlans(before: ExplainPlan, after: ExplainPlan): ComparedPlans {
-  const { marks, culprit, pairs } = diffPlans(before, after);
+/** @param alike whether they are one plan by the catalogs, whatever it names */
+export function comparePlans(before: ExplainPlan, after: ExplainPlan, alike = false): ComparedPlans {
+  const { marks, culprit, pairs } = diffPlans(before, after, { alike });
   const folds = foldsOf(before.Plan, pairs, marks);
   const rows = (root: PlanNode) => {
     const found: PlanNode[] = [];

@@ -6,8 +6,8 @@ import { comparePlans, planAlone } from './ComparedPlans.ts';
 import { type NodeView, nodeView } from './nodeView.ts';
 
 /** Two plans of one query beside each other, with what became of each node; nodes that are the same in both are folded. */
-export function planPairView(before: ExplainPlan, after: ExplainPlan) {
-  const plans = comparePlans(before, after);
+export function planPairView(before: ExplainPlan, after: ExplainPlan, alike = false) {
+  const plans = comparePlans(before, after, alike);
   return {
     before: nodeView(before.Plan, plans, 'before'),
     after: nodeView(after.Plan, plans, 'after'),

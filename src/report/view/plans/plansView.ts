@@ -76,7 +76,12 @@ export function plansView(query: QueryResult, context: PlansContext) {
 }
 
 type Shown = [
-  capture: { plan: ExplainPlan | null; buffers?: number | null; cost?: number | null },
+  capture: {
+    plan: ExplainPlan | null;
+    buffers?: number | null;
+    cost?: number | null;
+    fingerprint?: { exact: string } | null;
+  },
   title: string,
   path: string,
 ];
@@ -95,7 +100,9 @@ class PlanGroups {
       this.alone(title, right[0].plan ? right : left, words);
       return '';
     }
-    const view = planPairView(left[0].plan, right[0].plan);
+    const [before, after] = [left[0].fingerprint, right[0].fingerprint];
+    const alike = before != null && before.exact === after?.exact;
+    const view = planPairView(left[0].plan, right[0].plan, alike);
     const trees = [this.#tree(left, view.before), this.#tree(right, view.after)];
     this.groups.push({ title, words, open: title === '', trees, pair: true });
     return view.culprit;
