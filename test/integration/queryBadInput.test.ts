@@ -11,7 +11,11 @@ grant select on items to reader;
 `;
 const prepared = { 'scenarios/one/prepare.sql': functions };
 
-suite('key queries that do not fit', ({ test, before, after }) => {
+/** A whole run, on a machine that may be busy. */
+const patience = { timeoutMs: 240_000 };
+
+suite('key queries that do not fit', ({ test: fact, before, after }) => {
+  const test = (name: string, body: () => unknown) => fact(name, body, patience);
   const shared = sharedServer({ before, after });
   const run = async (
     queries: string,
