@@ -2,6 +2,7 @@ import type { Queue } from '../../analysis/queues.ts';
 import { modeName } from '../../evidence/LockMode.ts';
 import type { Finding } from '../../findings/Finding.ts';
 import type { Hold, QueryResult, Stall } from '../../findings/Result.ts';
+import { formatCount } from '../../units.ts';
 import {
   formatAmount,
   formatBound,
@@ -14,7 +15,8 @@ import { oneLine } from '../text/printable.ts';
 import { type CauseFacts, causeFacts } from './causeFacts.ts';
 import { type Cause, excess, explains } from './causes.ts';
 import { queryOf } from './locationOf.ts';
-import { whySentences } from './plans/blameText.ts';
+import { ratioText } from './plans/bandOf.ts';
+import { blameText, whySentences } from './plans/blameText.ts';
 import { impactSentence } from './plans/impactText.ts';
 
 /** More key queries of one cause are in the report. */
@@ -97,43 +99,63 @@ function errorLines({ error }: CauseFacts): string[] {
   return parts;
 }
 
+/** Of each query the worst parameter set at length, the others in a line. */
 function queriesLines({ queries }: CauseFacts, cause: Cause, shown: string): string[] {
+  const names = [...new Set(queries.map(({ name }) => name))];
   const lines: string[] = [];
-  const names = new Set<string>();
-  for (const query of queries.slice(0, mostQueries)) {
+  for (const name of names.slice(0, mostQueries)) {
+    const [worst, ...others] = queries.filter((query) => query.name === name);
     const said = [shown, ...lines].join(' ');
+    const rules = new Set(findingsOf(worst!, cause).map(({ rule }) => rule));
     // Production counts a query, and not its parameter sets: the worst one's impact stands for all.
-    const impact = names.has(query.name) ? '' : impactSentence(query, cause.scenario.queries);
-    names.add(query.name);
+    const impact = shown.includes('Production counted') ? '' : impactSentence(worst!, cause.scenario.queries);
     lines.push(
-      ...findingsLines(query, cause),
-      ...whySentences(query, said).map((text) => oneLine(text)),
-      ...[impact].filter((text) => text !== '' && !shown.includes('Production counted')),
+      ...findingsLines(worst!, cause),
+      ...(others.length > 0 ? [`other parameters: ${others.map(pagesText).join(', ')}`] : []),
+      ...others.flatMap((query) =>
+        findingsOf(query, cause)
+          .filter((finding) => !rules.has(finding.rule) && !explains(finding))
+          .map((finding) => titleLine(finding, query)),
+      ),
+      ...whySentences(worst!, said).map((text) => oneLine(text)),
+      ...[impact].filter(Boolean),
     );
   }
-  const more = queries.length - mostQueries;
+  const more = names.length - mostQueries;
   return more > 0 ? [...lines, `and ${plural(more, 'more key query', 'more key queries')}`] : lines;
 }
 
+function findingsOf(query: QueryResult, { scenario, findings }: Cause): Finding[] {
+  return findings.filter((finding) => queryOf(scenario, finding) === query);
+}
+
 /** Its pages with the bound, the rules that only say why, and what else was found, the cause's title apart. */
-function findingsLines(query: QueryResult, { scenario, findings }: Cause): string[] {
-  const own = findings.filter((finding) => queryOf(scenario, finding) === query);
+function findingsLines(query: QueryResult, cause: Cause): string[] {
+  const own = findingsOf(query, cause);
+  const [first] = cause.findings;
   const pages = own.find(({ rule }) => rule === 'plan/buffers') ?? null;
   const known = query.before.buffers !== null && query.after.buffers !== null;
-  const why = [
-    ...new Set(own.filter((finding) => explains(finding) && finding !== findings[0]).map(({ rule }) => rule)),
-  ];
+  const worse = known && query.after.buffers! > query.before.buffers!;
+  const why = new Set(
+    own.filter((finding) => explains(finding) && finding !== first).map(({ rule }) => rule),
+  );
   const others = own.filter(
     (finding) =>
       !explains(finding) &&
-      finding !== findings[0] &&
+      finding !== first &&
       finding.rule !== 'plan/query-fails' &&
       !(known && finding === pages),
   );
   return [
-    `${readsText(query)}${known ? against(pages) : ''}${why.length > 0 ? `; ${why.join(', ')}` : ''}`,
-    ...others.map(({ rule, title }) => `${rule}: ${oneLine(title)}`),
+    `${readsText(query)}${worse ? against(pages) : ''}${why.size > 0 ? `; ${[...why].join(', ')}` : ''}`,
+    ...others.map((finding) => titleLine(finding, query)),
   ];
+}
+
+/** Without the statement to blame, which another line names. */
+function titleLine({ rule, title }: Finding, query: QueryResult): string {
+  const { who = '' } = blameText(query) ?? {};
+  return `${rule}: ${oneLine(who === '' ? title : title.replace(`, since ${who}`, ''))}`;
 }
 
 /** `key query orders-of-customer (top) reads 23,841 pages, before 11 pages (2,168×)`. */
@@ -141,11 +163,20 @@ function readsText({ name, parameters, before, after }: QueryResult): string {
   const query = `key query ${name} (${parameters})`;
   if (before.buffers === null || after.buffers === null) return query;
   if (before.buffers === after.buffers) return `${query} reads ${plural(after.buffers, 'page')}, as before`;
-  const times =
-    before.buffers > 0 && after.buffers > before.buffers
-      ? ` (${formatRatio(after.buffers / before.buffers)})`
-      : '';
-  return `${query} reads ${plural(after.buffers, 'page')}, before ${plural(before.buffers, 'page')}${times}`;
+  return `${query} reads ${plural(after.buffers, 'page')}, before ${plural(before.buffers, 'page')}${timesText(before.buffers, after.buffers)}`;
+}
+
+/** `rare 3 → 1,213 pages (404×)`. */
+function pagesText({ parameters, before, after }: QueryResult): string {
+  if (after.error) return `${parameters} fails`;
+  if (before.buffers === null || after.buffers === null) return parameters;
+  if (before.buffers === after.buffers) return `${parameters} ${plural(after.buffers, 'page')}, as before`;
+  return `${parameters} ${formatCount(before.buffers)} → ${plural(after.buffers, 'page')}${timesText(before.buffers, after.buffers)}`;
+}
+
+function timesText(before: number, after: number): string {
+  const text = ratioText(after / Math.max(1, before));
+  return text === 'same' || text === 'none' ? '' : ` (${text})`;
 }
 
 function findingLine(finding: Finding): string {

@@ -4,12 +4,11 @@ import type { Problem } from '../checking/problems.ts';
 import { defaultTop } from '../defaults.ts';
 import { displayPath } from '../displayPath.ts';
 import { type CheckedKeyQuery, textless } from '../queries/keyQueryTexts.ts';
-import { type ReadQuery, sessionOf } from '../queries/resolveKeyQuery.ts';
-import { resolveSets } from '../queries/resolveSets.ts';
-import type { ResolvedQuery } from '../ResolvedScenario.ts';
+import type { ReadQuery } from '../queries/resolveKeyQuery.ts';
 import { chooseStatements, type WorkloadStatement } from './chooseStatements.ts';
 import { type ReadExport, readExport } from './readExport.ts';
 import { shapeOfQuery } from './shapeOfQuery.ts';
+import { statementQuery, weightOf } from './statementQuery.ts';
 import { workloadNote } from './workloadNote.ts';
 
 export interface WorkloadRequest {
@@ -68,7 +67,7 @@ export async function resolveWorkload(
       const name = taken.has(statement.name)
         ? `${statement.name}-${statement.shape.slice(0, 6)}`
         : statement.name;
-      const one = await keyQuery({ ...statement, name }, addition ?? {}, path, now);
+      const one = await statementQuery({ ...statement, name }, addition ?? {}, path, now);
       taking.push(statement);
       queries.push(one.query);
       problems.push(...one.problems);
@@ -86,38 +85,4 @@ export async function resolveWorkload(
 
 function unreadable(error: NodeJS.ErrnoException): ReadExport {
   return { fault: error.code === 'ENOENT' ? 'which does not exist' : 'which cannot be read' };
-}
-
-async function keyQuery(
-  { name, prepared, ...statement }: WorkloadStatement,
-  options: CheckedKeyQuery,
-  file: string,
-  now: number,
-): Promise<{ query: ReadQuery; problems: Problem[] }> {
-  const { sets, problems } = await resolveSets(prepared, options.parameters, {
-    path: ['queries', name],
-    owner: `key query '${name}'`,
-    now,
-    otherwise: 'auto',
-    mayBeAuto: true,
-  });
-  const resolved: ResolvedQuery = {
-    name,
-    sql: prepared.sql,
-    parameters: sets,
-    readonly: prepared.readonly,
-    file,
-    ...sessionOf(options),
-    workload: weightOf(statement),
-    // What its author speaks of must fit; what merely came along need not.
-    imported: Object.keys(options).length === 0,
-  };
-  return { query: { prepared, resolved }, problems };
-}
-
-function weightOf({
-  calls,
-  totalMs,
-}: Pick<WorkloadStatement, 'calls' | 'totalMs'>): ResolvedQuery['workload'] {
-  return { calls, meanMs: calls > 0 ? totalMs / calls : null };
 }

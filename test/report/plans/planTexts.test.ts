@@ -1,6 +1,6 @@
 import { blameSentence } from '../../../src/report/view/plans/blameText.ts';
 import { accessText, forcedText } from '../../../src/report/view/plans/forcedText.ts';
-import { fragilityText } from '../../../src/report/view/plans/fragilityText.ts';
+import { fragilityText, fragilityTexts } from '../../../src/report/view/plans/fragilityText.ts';
 import { impactSentence } from '../../../src/report/view/plans/impactText.ts';
 import { resultText } from '../../../src/report/view/plans/resultText.ts';
 import { capture, query } from '../../fixtures/result/build.ts';
@@ -97,6 +97,9 @@ suite('plans that were tried', ({ test }) => {
   test('with other samples: how many of them give another plan', () => {
     const tried = { when: 'after' as const, analyzes: 20, plans: [{ plan: whole, count: 13 }] };
     assert.is(fragilityText(tried), '20 ordinary ANALYZEs all give the same plan, after the migrations.');
+    assert.equal(fragilityTexts([{ ...tried, when: 'before' }, tried]), [
+      '20 ordinary ANALYZEs all give the same plan, before the migrations and after.',
+    ]);
     const other = { ...tried, plans: [...tried.plans, { plan: forced.plan, count: 7 }] };
     assert.is(fragilityText(other), '7 of 20 ordinary ANALYZEs give another plan, after the migrations.');
   });

@@ -11,7 +11,6 @@ const counted = (
   calls: 1,
   totalMs,
   meanMs: totalMs,
-  queryId: null,
   database: ['5'],
   ...parts,
 });

@@ -18,3 +18,14 @@ export function fragilityText(fragility: Fragility): string {
   const kinds = plans.length > 2 ? `one of ${plans.length - 1} other plans` : 'another plan';
   return `${others} of ${plural(analyzes, 'ordinary ANALYZE')} ${others === 1 ? 'gives' : 'give'} ${kinds}, ${at}.`;
 }
+
+/** A sentence for each side, or one where both are steady. */
+export function fragilityTexts(tried: readonly Fragility[]): string[] {
+  const [first, second] = tried;
+  const steady = tried.length === 2 && tried.every((one) => othersOf(one) === 0);
+  return steady && first!.analyzes === second!.analyzes
+    ? [
+        `${plural(first!.analyzes, 'ordinary ANALYZE')} all give the same plan, before the migrations and after.`,
+      ]
+    : tried.map(fragilityText);
+}

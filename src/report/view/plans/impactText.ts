@@ -38,7 +38,11 @@ export function impactSentence(query: QueryResult, queries: readonly QueryResult
     return `Production counted ${calls}: ${added.slice(1)} ${added.startsWith('+') ? 'more' : 'fewer'} to read.`;
   const more = addedMs > 0 ? 'more' : 'less';
   const whole = share ? `, ${share} for all key queries together` : '';
-  return `Production counted ${calls}, ${formatDuration(beforeMs!)} in all: about ${formatDuration(Math.abs(addedMs))} ${more} if time changes as pages do${whole}.`;
+  const several = queries.some(
+    ({ name, parameters }) => name === query.name && parameters !== query.parameters,
+  );
+  const condition = `${several ? 'all had these parameters and ' : ''}time changes as pages do`;
+  return `Production counted ${calls}, ${formatDuration(beforeMs!)} in all: about ${formatDuration(Math.abs(addedMs))} ${more} if ${condition}${whole}.`;
 }
 
 /** `1,240,331 calls of 0.41 ms`. */

@@ -3,7 +3,7 @@ import type { Capture, QueryResult } from '../../../findings/Result.ts';
 import { formatCount } from '../../../units.ts';
 import { plural } from '../../text/amounts.ts';
 import { accessText, forcedText } from './forcedText.ts';
-import { fragilityText, othersOf } from './fragilityText.ts';
+import { fragilityText, fragilityTexts, othersOf } from './fragilityText.ts';
 import type { JsonRoom } from './JsonRoom.ts';
 import type { NodeView } from './nodeView.ts';
 import { planAloneView, planPairView } from './planPairView.ts';
@@ -72,7 +72,7 @@ export function plansView(query: QueryResult, context: PlansContext) {
       ]),
     );
   }
-  return { culprit, planGroups: view.groups, fragile: fragility.map(fragilityText) };
+  return { culprit, planGroups: view.groups, fragile: fragilityTexts(fragility) };
 }
 
 type Shown = [

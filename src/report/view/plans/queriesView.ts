@@ -7,7 +7,7 @@ import { othersOf } from './fragilityText.ts';
 import { callsText } from './impactText.ts';
 import { type QueryContext, type QueryView, queryView } from './queryView.ts';
 
-/** Plans that are open from the start: more of them would be a page to scroll through. */
+/** Queries whose worst plan is open from the start: more of them would be a page to scroll through. */
 const mostOpen = 3;
 
 export interface Row {
@@ -44,20 +44,21 @@ export function queriesView(
     return { query, view, finding, rank, open: false };
   });
   const told = rows.filter(({ query, finding }) => finding !== null || hasNews(query));
-  for (const row of told.slice(0, mostOpen)) row.open = true;
   const quiet = rows.filter((row) => !told.includes(row));
+  const groups = groupsOf(told, quiet);
+  for (const { rows: own } of groups.slice(0, mostOpen)) own[0]!.open = true;
   return {
     count: queries.length,
     summary: summaryOf(rows, quiet.length),
     weighted: queries.some(({ workload }) => workload !== undefined),
-    groups: groupsOf(told, quiet),
+    groups,
     quiet: groupsOf(
       quiet.sort((a, b) => a.query.name.localeCompare(b.query.name, 'en')),
       [],
     ),
     quietCount: plural(quiet.length, 'parameter set'),
     quietQueries: plural(new Set(quiet.map(({ query }) => query.name)).size, 'query', 'queries'),
-    told,
+    told: groups.flatMap(({ rows: own }) => own),
     quietRows: quiet,
   };
 }
