@@ -106,44 +106,66 @@ for (const [major, bin] of Object.entries(binaries))
         ['public.plain', 45_000],
       ]);
     });
-    test('leaves the statistics of unchanged rows as a sample made them, and adds those of a new column', async () => {
-      const database = await server.createDatabase('unchanged');
-      const other = await server.connect(database);
+    /** What is analyzed again after some statements, on a copy of tables that were analyzed by a sample where they are large. */
+    const again = async (statements: string, use: (copy: Client) => Promise<unknown> = async () => {}) => {
+      const limit = 25_000;
+      const template = await server.createDatabase('template');
+      const other = await server.connect(template);
       await other.query(`${schema} drop event trigger refuses`);
       await vacuumWhole([other], null);
-      const limit = 10_000;
       await analyzeExact(other, null, { limit });
       await other.end();
       // Counts of what was written begin anew in a copy.
-      const copy = await server.connect(await server.createDatabase('copy', { template: database }));
+      const copy = await server.connect(await server.createDatabase('copy', { template }));
       const before = await readRowStates(copy);
-      const again = async () => {
-        const unchanged = unchangedRows(before, await readRowStates(copy));
-        return analyzeExact(copy, ['public.plain'], { limit, unchanged });
-      };
-      const hash = await hashStatistics(copy);
-      assert.equal(await again(), []);
-      assert.is(await hashStatistics(copy), hash);
-
-      await copy.query('alter table plain add added int default 3');
-      const known = async () =>
-        (
-          await copy.query(
-            `select attname::text, s::text from pg_stats s where tablename = 'plain' order by 1`,
-          )
-        ).rows;
-      const old = await known();
-      assert.equal(await again(), []);
-      const [added, ...others] = await known();
-      assert.is(added.attname, 'added');
-      assert.equal(others, old);
-
-      await copy.query('update plain set tens = -1 where id = 1');
-      await copy.query('select pg_sleep(1.5)');
-      assert.equal(
-        (await again()).map(({ from }) => from),
-        ['sampled'],
-      );
+      const was = await use(copy);
+      const migrating = await server.connect('pgrehearse_test_copy');
+      await migrating.query(statements);
+      await migrating.end();
+      const unchanged = unchangedRows(before, await readRowStates(copy));
+      const analyzed = await analyzeExact(copy, ['public.plain', 'public.dense'], { limit, unchanged });
+      const is = await use(copy);
       await copy.end();
+      for (const name of ['copy', 'template']) await server.dropDatabase(`pgrehearse_test_${name}`);
+      return { was, is, names: analyzed.map(({ name }) => name).sort() };
+    };
+    const known = async (copy: Client) =>
+      (await copy.query(`select attname::text, s::text from pg_stats s where tablename = 'plain' order by 1`))
+        .rows;
+
+    test('leaves the statistics of unchanged rows as they are', async () => {
+      const { was, is, names } = await again(
+        'alter table plain add check (id > 0); create index on plain (tens); lock table dense; begin; rollback',
+        hashWithoutIndexes,
+      );
+      assert.equal(names, []);
+      assert.is(was, is);
     });
+    test('adds those of a new column to a sample’s', async () => {
+      const { was, is, names } = await again('alter table plain add added int default 3', known);
+      assert.equal(names, []);
+      const [added, ...others] = is as { attname: string }[];
+      assert.is(added!.attname, 'added');
+      assert.equal(others, was);
+    });
+    for (const [what, statement] of Object.entries({
+      'a row was written': 'update plain set tens = -1 where id = 1',
+      'it was rewritten': 'alter table plain alter id type bigint',
+      'an ANALYZE of the migration’s own has drawn a sample': 'analyze plain',
+      'a target is another': 'alter table plain alter tens set statistics 20',
+      'more statistics are asked for': 'create statistics more (mcv) on tens, id from plain',
+      'an index has an expression': 'create index on plain (lower(word))',
+    }))
+      test(`makes new ones where ${what}`, async () => {
+        const { names } = await again(statement);
+        assert.equal(names, ['public.plain']);
+      });
   });
+
+async function hashWithoutIndexes(client: Client): Promise<string> {
+  const { rows } = await client.query(
+    `select md5(string_agg(s::text, ' ' order by s::text)) as stats, (select array_agg(reltuples order by oid) from pg_class where relkind in ('r', 'p', 'm')) as rows
+     from pg_stats s where schemaname = 'public'`,
+  );
+  return JSON.stringify(rows);
+}

@@ -21,7 +21,7 @@ type Tables = readonly string[] | null;
 export interface ExactOptions {
   /** Tables with more rows are analyzed by a sample; by default as many as ANALYZE can read. */
   limit?: number | undefined;
-  /** Of tables whose rows are as they were when they were analyzed last, by oid: a sample is not drawn again. For a superuser. */
+  /** Tables of which ANALYZE would find nothing new, by oid: what they have stays. For a superuser. */
   unchanged?: ReadonlySet<number>;
   /** Within the transaction that is open on the one client, instead of transactions of its own. */
   within?: boolean;
@@ -60,8 +60,8 @@ export async function analyzeExact(
       const target = targets.get(table.oid) ?? null;
       return target === null ? [] : [{ table, target }];
     });
-    const mayKeep = raised.length < members.length && members.every(({ oid }) => unchanged.has(oid));
-    if (mayKeep && (await keepStatistics(worker, unit))) return;
+    const mayKeep = members.every(({ oid }) => unchanged.has(oid));
+    if (mayKeep && (await keepStatistics(worker, unit, raised.length === 0))) return;
     const isRaised = await analyzeRaised(worker, unit, raised, { major, within });
     const exact = new Set(isRaised ? raised.map(({ table }) => table) : []);
     for (const table of members)

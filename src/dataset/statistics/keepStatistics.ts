@@ -6,15 +6,20 @@ import type { AnalyzeUnit } from './analyzeUnits.ts';
  * Leaves statistics as they are, of tables whose rows are as they were: another sample would only move them. Columns
  * that have none yet are analyzed. For a superuser.
  *
+ * @param sample whether an ordinary sample is what those get
  * @returns false where an ANALYZE of everything is needed all the same
  */
-export async function keepStatistics(client: Client, { analyze, members }: AnalyzeUnit): Promise<boolean> {
+export async function keepStatistics(
+  client: Client,
+  { analyze, members }: AnalyzeUnit,
+  sample: boolean,
+): Promise<boolean> {
   const lacking = [];
   for (const table of members) lacking.push(await lackingOf(client, table));
   if (lacking.some(({ expressions }) => expressions)) return false;
   if (lacking.every(({ columns }) => columns.length === 0)) return true;
   const [table, another] = members;
-  if (another !== undefined) return false;
+  if (another !== undefined || !sample) return false;
   await client.query('begin');
   try {
     await client.query(`${analyze} (${lacking[0]!.columns.join(', ')})`);

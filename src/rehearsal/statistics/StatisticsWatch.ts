@@ -7,6 +7,7 @@ import { type RowStates, readRowStates, unchangedRows } from '../../dataset/stat
 import type { Evidence, RepeatEvidence } from '../../evidence/Evidence.ts';
 import type { StatisticsFacts } from '../../evidence/StatisticsEvidence.ts';
 import type { RehearsalRequest } from '../RehearsalRequest.ts';
+import { untilAlone } from './untilAlone.ts';
 import { workOfAutovacuum } from './workOfAutovacuum.ts';
 
 type Tables = StatisticsFacts['tables'];
@@ -43,8 +44,7 @@ export class StatisticsWatch {
   ): Promise<void> {
     const { dataset, progress, server } = this.#request;
     if (touched.length > 0) progress.step(`VACUUM and ANALYZE of ${touched.join(', ')}`);
-    // Before ANALYZE, whose sample would count as reads only.
-    const unchanged = server.superuser ? unchangedRows(this.#rows, await readRowStates(client)) : undefined;
+    const unchanged = server.superuser ? await this.#unchanged(client) : undefined;
     await vacuumWhole([client], touched);
     const analyzed: Tables = await analyzeExact(client, touched, {
       limit: dataset.exactRows,
@@ -56,6 +56,10 @@ export class StatisticsWatch {
     const imported = (await dataset.frozen?.freeze(client, sampled, state)) ?? new Set();
     for (const one of analyzed) if (imported.has(one.name)) one.from = 'imported';
     await this.#after(client, analyzed);
+  }
+
+  async #unchanged(client: Client): Promise<ReadonlySet<number>> {
+    return (await untilAlone(client)) ? unchangedRows(this.#rows, await readRowStates(client)) : new Set();
   }
 
   async #after(client: Client, analyzed: Tables): Promise<void> {
