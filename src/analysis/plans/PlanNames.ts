@@ -3,6 +3,8 @@ import type { CatalogTable } from '../../evidence/PlanCatalog.ts';
 import type { CatalogNames } from './CatalogNames.ts';
 import { conditionText } from './conditionText.ts';
 import { maskedText } from './maskedText.ts';
+import { withoutNeedlessCasts, withType } from './needlessCasts.ts';
+import { numberedAliases } from './numberedAliases.ts';
 import { maskedPartition, partitionsIn } from './partitions.ts';
 
 /** What a plan's names mean, whatever they are: aliases, partitions, indexes, renamed tables and columns. */
@@ -21,14 +23,6 @@ export interface PlanNames {
   keys(value: unknown): unknown;
   condition(value: unknown): unknown;
 }
-
-/** Types that another is read as without any work: pg_cast.castmethod is `b` (src/include/catalog/pg_cast.dat). */
-const alike: Readonly<Record<string, RegExp>> = {
-  'character varying': /^(?:text|bpchar|character)$/,
-  cidr: /^inet$/,
-  bit: /^bit varying$/,
-  xml: /^(?:text|character varying)$/,
-};
 
 /** Of a plan that is compared with another one of its query. */
 export interface ComparedNames {
@@ -79,7 +73,7 @@ export function planNames(
 
   const called = (node: PlanNode) =>
     partitions.get(node)?.alias ?? node.Alias ?? node['Relation Name'] ?? null;
-  const aliases = numbered(nodes, called, source);
+  const aliases = numberedAliases(nodes, called, source);
   const byAlias = new Map<string, { id: string; table: CatalogTable | undefined }>();
   for (const node of nodes) {
     const name = called(node);
@@ -96,8 +90,7 @@ export function planNames(
   const nameOf = (qualifier: string | null, name: string) => {
     const of = qualifier === null ? only : byAlias.get(qualifier);
     const column = of?.table ? catalog!.columnName(of.table, name) : name;
-    const type = of?.table && catalog!.column(of.table, name)?.type.replace(/\(\d+\)$/, '');
-    const shown = type !== undefined && type in alike ? `${column}«${type}»` : column;
+    const shown = withType(column, of?.table && catalog!.column(of.table, name)?.type);
     if (qualifier === null || (alone && of)) return shown;
     return `${of?.id ?? qualifier}.${shown}`;
   };
@@ -136,38 +129,6 @@ export function planNames(
     keys,
     condition: (value) => mapTexts(keys(value), conditionText),
   };
-}
-
-/** By what it reads and is called: a table that is read twice has two numbers, in the order of its names. */
-function numbered(
-  nodes: readonly PlanNode[],
-  called: (node: PlanNode) => string | null,
-  source: (node: PlanNode) => string,
-): Map<string, string> {
-  const names = new Map<string, Set<string>>();
-  for (const node of nodes) {
-    const name = called(node);
-    if (name === null) continue;
-    const known = names.get(source(node));
-    if (known) known.add(name);
-    else names.set(source(node), new Set([name]));
-  }
-  return new Map(
-    [...names].flatMap(([of, all]) =>
-      [...all].sort().map((name, i) => [`${of} ${name}`, i === 0 ? of : `${of}#${i + 1}`] as const),
-    ),
-  );
-}
-
-/** `(status«character varying»)::text` is the column itself. */
-function withoutNeedlessCasts(text: string): string {
-  if (!text.includes('«')) return text;
-  return text
-    .replace(
-      /\(([^()«»]+)«([^«»]+)»\)::(\w+(?: varying)?)/g,
-      (whole, column: string, from: string, to: string) => (alike[from]?.test(to) ? column : whole),
-    )
-    .replace(/«[^«»]+»/g, '');
 }
 
 function mapTexts(value: unknown, map: (text: string) => string): unknown {
