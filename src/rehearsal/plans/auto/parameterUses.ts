@@ -1,8 +1,9 @@
 import { escapeIdentifier } from 'pg';
 import type { ParsedStatement, ParseNode } from '../../../scenario/parseSql.ts';
-import { asNode, inside, lastName, listOf, targetsOf, type Wrapped } from '../syntax/parseNodes.ts';
+import { asNode, inside, lastName, listOf } from '../syntax/parseNodes.ts';
 import { type Scope, type Source, type TableFacts, type Tables, tableKey } from '../syntax/Scope.ts';
 import { walkStatement } from '../syntax/walkStatement.ts';
+import { assignments } from './assignments.ts';
 import { expressionSql, type RowExpression } from './expressionSql.ts';
 import type { OfTable, ParameterUse, ParameterUses } from './ParameterUse.ts';
 
@@ -170,27 +171,4 @@ function unwrapped(value: unknown, against: unknown): { value: unknown; against:
 function targetOf(node: ParseNode, tables: Tables): TableFacts | null {
   const relation = asNode(node['relation']);
   return relation ? (tables.get(tableKey(relation)) ?? null) : null;
-}
-
-/** Values that INSERT and UPDATE … SET write, by column. */
-function assignments(kind: string, node: ParseNode, target: TableFacts): [string, unknown][] {
-  if (kind === 'UpdateStmt') return setClauses(node['targetList']);
-  const given = listOf(node['cols']).map((column) => String(inside(column, 'ResTarget')?.['name']));
-  const named = given.length > 0 ? given : target.columns.map(({ name }) => name);
-  const select = inside(node['selectStmt'], 'SelectStmt');
-  const lists = listOf(select?.['valuesLists']).map((list) => listOf(inside(list, 'List')?.['items']));
-  if (select) lists.push(targetsOf(select).map(({ val }) => val as Wrapped));
-  return [
-    ...lists.flatMap((list) => list.map((value, place): [string, unknown] => [named[place] ?? '', value])),
-    ...setClauses(asNode(node['onConflictClause'])?.['targetList']),
-  ];
-}
-
-function setClauses(targets: unknown): [string, unknown][] {
-  return listOf(targets).map((target) => {
-    const { name, val } = inside(target, 'ResTarget') ?? {};
-    const several = inside(val, 'MultiAssignRef');
-    const place = Number(several?.['colno'] ?? 1) - 1;
-    return [String(name), several ? listOf(inside(several['source'], 'RowExpr')?.['args'])[place] : val];
-  });
 }

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { PlanCatalog } from '../../../evidence/PlanCatalog.ts';
+import type { CatalogTable, PlanCatalog } from '../../../evidence/PlanCatalog.ts';
 import type { Statement } from '../../../migrations/MigrationHistory.ts';
 import type { Step } from '../../../migrations/stepsOf.ts';
 import { transactionControl } from '../../../migrations/transactionControl.ts';
@@ -9,11 +9,14 @@ import type { PlanIdentity } from '../PlanIdentity.ts';
 import { plansOf } from '../plansOf.ts';
 import { asNewSession } from './asNewSession.ts';
 import { Families } from './Families.ts';
+import { isQuiet } from './isQuiet.ts';
 import type { Look, StatementPlace } from './Look.ts';
 import { lookAtQuery } from './lookAtQuery.ts';
 import { readSchemaState, type SchemaState } from './SchemaState.ts';
 import { schemaChanges } from './schemaChanges.ts';
+import { staysOut } from './staysOut.ts';
 import type { Sight, TrackedQuery } from './TrackedQuery.ts';
+import { nameOfTable } from './tableChanges.ts';
 import { touchedBy } from './touchedBy.ts';
 
 interface WalkTarget {
@@ -65,7 +68,7 @@ export class PlanWalk implements StatementFollower {
     await this.#look(client, { inside: false, statement: null, settled: false });
     if (this.#target.settle) {
       const tables = pending.flatMap((statement) => touchedBy(statement, this.#state!, []));
-      await this.#target.settle([...new Set(tables)], null);
+      await this.#target.settle(namesOf(tables), null);
       await this.#look(client, { inside: false, statement: null, settled: true });
     }
     this.#committed();
@@ -81,7 +84,7 @@ export class PlanWalk implements StatementFollower {
       const kept = /^(?:commit|end)\b/i.test(statement.sql);
       return kept ? this.#end(session, inside) : this.#forget();
     }
-    if (control !== null || this.#isQuiet(statement)) return;
+    if (control !== null || isQuiet(statement, this.#state!)) return;
     const place = { migration: this.#migration, statement: statement.index };
     this.#transaction.push({ statement, place });
     this.#unlooked = true;
@@ -97,6 +100,7 @@ export class PlanWalk implements StatementFollower {
   }
 
   async #end(session: Client, inside: boolean): Promise<void> {
+    if (this.#transaction.length === 0) return;
     await this.#settle(session, inside);
     const statement = this.#unlooked ? this.#transaction.at(-1)!.place : null;
     await this.#look(session, { inside, statement, settled: false });
@@ -116,13 +120,6 @@ export class PlanWalk implements StatementFollower {
     this.#unlooked = false;
   }
 
-  /** What no plan depends on, and rows of tables that no query reads: there are migrations with thousands of them. */
-  #isQuiet(statement: Statement): boolean {
-    if (quietKinds.has(statement.kind)) return true;
-    if (!rowKinds.has(statement.kind) || statement.relations.some((name) => /^pg_/.test(name))) return false;
-    return touchedBy(statement, this.#state!, []).length === 0;
-  }
-
   /** VACUUM cannot run within a transaction: all that was touched there is due when it has ended. */
   async #settle(session: Client, inside: boolean): Promise<void> {
     const { settle, major } = this.#target;
@@ -131,7 +128,7 @@ export class PlanWalk implements StatementFollower {
     const changes = schemaChanges(this.#state!, now);
     const due = inside ? this.#transaction.slice(-1) : this.#transaction;
     const tables = due.flatMap(({ statement }) => touchedBy(statement, now, changes));
-    await settle([...new Set(tables)], inside ? session : null);
+    await settle(namesOf(tables), inside ? session : null);
   }
 
   async #look(
@@ -141,13 +138,17 @@ export class PlanWalk implements StatementFollower {
     const { queries, major, identity, catalog } = this.#target;
     await asNewSession(client, inside, major, async () => {
       const state = await this.#read(client);
-      const sights = new Map<TrackedQuery, Sight | null>();
-      for (const query of queries)
-        sights.set(
-          query,
-          await lookAtQuery(client, query, major, (plan) => identity(plan, state.catalog, catalog)),
-        );
       const changes = this.#state ? schemaChanges(this.#state, state) : [];
+      const last = this.looks.at(-1)?.sights;
+      const ran = (statement ? this.#transaction.slice(-1) : this.#transaction).map((one) => one.statement);
+      const sights = new Map<TrackedQuery, Sight | null>();
+      for (const query of queries) {
+        const stays = last && !settled && staysOut(this.families.of(query), ran, state, changes);
+        const sight = stays
+          ? (last.get(query) ?? null)
+          : await lookAtQuery(client, query, major, (plan) => identity(plan, state.catalog, catalog));
+        sights.set(query, sight);
+      }
       const transaction = this.#transaction.map(({ place }) => place);
       this.looks.push({ statement, transaction, settled, changes, sights });
       this.#state = state;
@@ -163,13 +164,6 @@ export class PlanWalk implements StatementFollower {
   }
 }
 
-/** They set what ends with the session, or what nobody plans by. */
-const quietKinds = new Set([
-  'CommentStmt',
-  'ExplainStmt',
-  'LockStmt',
-  'NotifyStmt',
-  'VariableSetStmt',
-  'VariableShowStmt',
-]);
-const rowKinds = new Set(['CopyStmt', 'DeleteStmt', 'InsertStmt', 'MergeStmt', 'UpdateStmt']);
+function namesOf(tables: readonly CatalogTable[]): string[] {
+  return [...new Set(tables.map(nameOfTable))];
+}
