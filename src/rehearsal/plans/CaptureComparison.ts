@@ -1,8 +1,11 @@
 import type { Evidence } from '../../evidence/Evidence.ts';
+import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
 import type { QueryEvidence } from '../../evidence/QueryEvidence.ts';
 import { beyond, type WorkLimits } from './beyond.ts';
+import { carriedOut } from './carriedOut.ts';
 import type { PlanIdentity } from './PlanIdentity.ts';
 import { pagesOf } from './pagesOf.ts';
+import { temporaryPagesOf } from './temporaryPagesOf.ts';
 
 /** What of a query is another, the strongest first. */
 export type Aspect =
@@ -14,7 +17,19 @@ export type Aspect =
   | 'serial'
   | 'generic'
   /** The same plan reads far more or fewer pages. */
-  | 'work';
+  | 'work'
+  /** The same plan spills, and did not. */
+  | 'temporary'
+  /** The same plan without parallel workers, or compiled. */
+  | 'carriedOut';
+
+const spills = (was: ExplainPlan, is: ExplainPlan, limits: WorkLimits) =>
+  beyond(temporaryPagesOf(was), temporaryPagesOf(is), limits);
+
+function worse(was: ExplainPlan, is: ExplainPlan): boolean {
+  const [before, now] = [carriedOut(was), carriedOut(is)];
+  return (before.parallel && !now.parallel) || (!before.compiled && now.compiled);
+}
 
 type When = 'before' | 'afterDeploy' | 'after';
 type PlanAspect = 'shape' | 'serial' | 'generic';
@@ -44,7 +59,9 @@ export class CaptureComparison {
     });
     if (aspect) return aspect;
     const [was, is] = [before, now].map(({ serial }) => (serial ? pagesOf(serial) : null));
-    return was != null && is != null && beyond(was, is, this.#limits) ? 'work' : null;
+    if (was != null && is != null && beyond(was, is, this.#limits)) return 'work';
+    if (before.serial && now.serial && spills(before.serial, now.serial, this.#limits)) return 'temporary';
+    return before.shape && now.shape && worse(before.shape, now.shape) ? 'carriedOut' : null;
   }
 
   /** Whether what is another in the end is so right after deploy. */

@@ -15,7 +15,7 @@ export function blameOf(
   limits: WorkLimits,
 ): BlameEvidence {
   const sights = looks.map((look) => look.sights.get(query) ?? null);
-  const at = blamedLook(query.aspect === 'work' ? asWork(sights, limits) : sights);
+  const at = blamedLook(isWork(query) ? asWork(sights, limits) : sights);
   const nobody = (because: string): BlameEvidence => ({
     migration: null,
     statement: null,
@@ -42,6 +42,10 @@ export function blameOf(
     : nobody(
         `It shows when the transaction of ${migrations.join(' and ')} has ended, and after no statement.`,
       );
+}
+
+function isWork({ aspect }: TrackedQuery): boolean {
+  return aspect === 'work' || aspect === 'temporary';
 }
 
 /** Pages move a little with every statement: what counts is whether they are beyond what they were at first. */
