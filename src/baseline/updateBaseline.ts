@@ -23,7 +23,9 @@ export async function updateBaseline(
       `the result of ${result.name} is not whole and cannot be a baseline`,
       {
         detail: result.error?.message ?? result.notObserved.join('; '),
-        hint: 'Run the scenario again without --time-limit, and update the baseline from that result.',
+        hint: result.error
+          ? 'Correct what is wrong, run the scenario again, and update the baseline from that result.'
+          : 'Run the scenario again so that all of it is observed, without --time-limit and with a longer timeLimit for queries that exceed theirs, and update the baseline from that result.',
       },
     );
   }

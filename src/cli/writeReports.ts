@@ -12,7 +12,7 @@ export interface ChosenReporter {
   file: string | null;
 }
 
-/** Written whatever else is chosen. */
+/** Written under the output folder whatever else is chosen, so that nothing there is of an older run. */
 const always: readonly ReporterName[] = ['json', 'html'];
 
 /** `markdown`, `junit=build/junit.xml`. */
@@ -38,10 +38,8 @@ export async function writeReports(
   const assets = await readAssets();
   const written = new Map<ReporterName, string>();
   const wanted = [
-    ...always
-      .filter((name) => !chosen.some((one) => one.name === name))
-      .map((name) => ({ name, file: null })),
-    ...chosen,
+    ...always.map((name) => ({ name, file: null })),
+    ...chosen.filter(({ name, file }) => file !== null || !always.includes(name)),
   ];
   for (const { name, file } of wanted) {
     const reporter: Reporter = reporters[name];

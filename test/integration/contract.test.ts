@@ -37,6 +37,8 @@ suite('a run of one scenario', ({ test, before }) => {
       '--reporter',
       'junit=build/x.xml',
       '--reporter',
+      'json=build/x.json',
+      '--reporter',
       'markdown',
       '--repeat',
       '2',
@@ -66,6 +68,7 @@ suite('a run of one scenario', ({ test, before }) => {
     assert.is(one.evidence('items').scenario.name, 'items');
     assert.is(one.read('.pgrehearse/history/items.jsonl').trim().split('\n').length, 1);
     assert.match(one.read('build/x.xml'), /<testsuites/);
+    assert.is(one.read('build/x.json'), one.read('.pgrehearse/result.json'));
     assert.match(one.read('.pgrehearse/report.md'), /items/);
   });
 

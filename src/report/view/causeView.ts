@@ -33,6 +33,9 @@ const stateLabels: Record<State, string> = {
   info: 'Observed',
 };
 
+/** Findings beside a cause's words; a statement that many queries lean on has hundreds. */
+const mostShown = 6;
+
 /** One problem with all its findings, worst first. */
 export function causeView(
   cause: Cause,
@@ -65,6 +68,8 @@ export function causeView(
     facts: factLines(facts, cause, plans),
     head: findings[0]!,
     findings: findings.slice(1),
+    shown: findings.slice(1, mostShown + 1),
+    folded: findings.slice(mostShown + 1),
     /** Whether there is something beside the words. */
     measured: findings.length > 1 || findings[0]!.measured !== '',
     accepted: acceptedView(worst),

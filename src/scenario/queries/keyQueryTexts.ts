@@ -34,6 +34,9 @@ export async function keyQueryTexts(
     const field = fieldPath(['queries', name]);
     const { sql, file } = options;
     const other = found.get(name);
+    const isTheSame =
+      sql === undefined && file !== undefined && other?.place.file === resolve(directory, file);
+    if (isTheSame) continue;
     if (other && (sql ?? file) !== undefined) {
       const own = sql === undefined ? 'file' : 'sql';
       problems.push({

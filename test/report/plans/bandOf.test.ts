@@ -29,6 +29,8 @@ suite('the band of a query', ({ test }) => {
     const fails = query('orders', { after: capture(null, { error }) });
     const slow = query('orders', { after: capture(null, { overLimitMs: 30_000 }) });
     assert.equal([bandOf(fails, 'after').kind, bandOf(slow, 'after').text], ['fails', 'over its time limit']);
+    const always = { ...slow, before: { ...slow.before, overLimitMs: 1 } };
+    assert.equal([bandOf(slow, 'after').kind, bandOf(always, 'after').kind], ['fails', 'unknown']);
   });
   test('is not known without pages on both sides', () => {
     assert.equal([pages(null, 4).kind, pages(4, null).kind], ['unknown', 'unknown']);

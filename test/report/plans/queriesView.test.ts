@@ -25,7 +25,7 @@ suite('key queries in the report', ({ test }) => {
   test('are summed up in a sentence', () => {
     assert.is(
       summary,
-      '52 parameter sets of key queries: 2 fail, 6 read more pages, 1 reads fewer, 40 are unchanged.',
+      '52 parameter sets of key queries: 1 fails, 1 is over its time limit, 6 read more pages, 1 reads fewer, 3 differ otherwise, 40 are unchanged.',
     );
   });
   test('that read the same are told where they are fragile, give another result or another generic plan', () => {

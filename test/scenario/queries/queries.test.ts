@@ -221,6 +221,19 @@ suite('key queries in files', ({ test }) => {
       ]);
     });
 
+  test('are themselves where an entry of their name names their file', async () => {
+    const { queries } = await loadFields(
+      `queryFiles: ['./queries/more'],
+       queries: { 'by-status': { file: 'queries/more/reports.sql', parameters: { one: ['paid'] }, role: 'app' } },`,
+      {},
+      files,
+    );
+    assert.equal(queries.map(({ name, parameters, role }) => [name, parameters, role]).sort(), [
+      ['by-day', [{ name: 'none', set: [] }], null],
+      ['by-status', [{ name: 'one', set: ['paid'] }], 'app'],
+    ]);
+  });
+
   test('that EXPLAIN does not take are none, and said', async () => {
     const { queries, notes } = await loadFields(
       `queryFiles: ['schema.sql'],`,

@@ -12,6 +12,9 @@ export interface Band {
   words: string;
 }
 
+/** Said in place of a ratio where a capture took longer than the query may. */
+export const overLimit = 'over its time limit';
+
 /** A difference of fewer pages is none that a user would notice; the default of `buffersPages`. */
 const leastPages = 50;
 const leastRatio = 1.5;
@@ -20,7 +23,10 @@ export function bandOf(query: QueryResult, capture: 'afterDeploy' | 'after'): Ba
   const { error, overLimitMs, buffers: to } = query[capture];
   const from = query.before.buffers;
   if (error) return { kind: 'fails', sign: '✕', text: 'fails', words: '' };
-  if (overLimitMs !== undefined) return { kind: 'fails', sign: '✕', text: 'over its time limit', words: '' };
+  if (overLimitMs !== undefined) {
+    const isNew = query.before.overLimitMs === undefined;
+    return { kind: isNew ? 'fails' : 'unknown', sign: isNew ? '✕' : '', text: overLimit, words: '' };
+  }
   if (from === null || to === null) return { kind: 'unknown', sign: '', text: '–', words: 'not known' };
   const ratio = to / Math.max(1, from);
   const text = ratioText(ratio);

@@ -2,7 +2,7 @@ import { impactOf } from '../../../analysis/plans/impact.ts';
 import type { QueryResult, ScenarioResult } from '../../../findings/Result.ts';
 import { plural } from '../../text/amounts.ts';
 import type { CauseView } from '../causeView.ts';
-import { bandOf, bandRank } from './bandOf.ts';
+import { bandOf, bandRank, overLimit } from './bandOf.ts';
 import { othersOf } from './fragilityText.ts';
 import { callsText } from './impactText.ts';
 import { type QueryContext, type QueryView, queryView } from './queryView.ts';
@@ -77,14 +77,19 @@ function groupsOf(rows: Row[], others: Row[]) {
   });
 }
 
-/** `2 fail, 4 read more pages, 1 reads fewer, 1 has another plan, 40 are unchanged.` */
+/** `2 fail, 4 read more pages, 1 reads fewer, 1 differs otherwise, 40 are unchanged.` */
 function summaryOf(rows: Row[], quiet: number): string {
-  const kinds = rows.map(({ view }) => view.band.kind);
-  const count = (...wanted: string[]) => kinds.filter((kind) => wanted.includes(kind)).length;
+  const bands = rows.map(({ view }) => view.band);
+  const late = bands.filter(({ text }) => text === overLimit).length;
+  const count = (...wanted: string[]) =>
+    bands.filter(({ kind, text }) => wanted.includes(kind) && text !== overLimit).length;
+  const [fail, more, fewer] = [count('fails'), count('hundred', 'ten', 'more'), count('fewer')];
   const parts: [number, string, string][] = [
-    [count('fails'), 'fails', 'fail'],
-    [count('hundred', 'ten', 'more'), 'reads more pages', 'read more pages'],
-    [count('fewer'), 'reads fewer', 'read fewer'],
+    [fail, 'fails', 'fail'],
+    [late, 'is over its time limit', 'are over their time limit'],
+    [more, 'reads more pages', 'read more pages'],
+    [fewer, 'reads fewer', 'read fewer'],
+    [rows.length - fail - late - more - fewer - quiet, 'differs otherwise', 'differ otherwise'],
     [quiet, 'is unchanged', 'are unchanged'],
   ];
   const told = parts.filter(([number]) => number > 0).map(([n, one, many]) => `${n} ${n === 1 ? one : many}`);

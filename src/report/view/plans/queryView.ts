@@ -56,7 +56,7 @@ export function queryView(query: QueryResult, id: string, context: QueryContext)
     added: addedText(impact),
     share: shareText(impact),
     impact: impactSentence(query, context.queries),
-    change: changes[query.change],
+    change: before.error && after.error ? 'failed before, too' : changes[query.change],
     hint: hintOf(query),
     blame: blame
       ? {
@@ -93,12 +93,13 @@ function deployedBand(query: QueryResult): Band | null {
 function hintOf(query: QueryResult): string {
   const { result, fragility = [], before, after } = query;
   const { who = '' } = blameText(query) ?? {};
-  if (who) return `since ${who}`;
+  const generics = [before.generic, after.generic].map((generic) => generic?.fingerprint?.semantic);
+  const generic = generics[0] && generics[1] && generics[0] !== generics[1] ? 'another generic plan' : '';
+  if (who) return `${query.change === 'none' && generic ? `${generic} ` : ''}since ${who}`;
   if (result?.equal === false) return 'another result';
   const fragile = fragility.find((one) => othersOf(one) > 0);
   if (fragile) return `${othersOf(fragile)} of ${fragile.analyzes} ANALYZEs give another plan`;
-  const generics = [before.generic, after.generic].map((generic) => generic?.fingerprint?.semantic);
-  return generics[0] && generics[1] && generics[0] !== generics[1] ? 'another generic plan' : '';
+  return generic;
 }
 
 function aboutLines(query: QueryResult) {
