@@ -25,12 +25,13 @@ export function baselineOf(result: ScenarioResult, reason: string | null): Basel
       invalidIndexes: migration.invalidIndexes.map(({ name }) => name),
       rollback: migration.rollback?.status ?? null,
     })),
-    queries: result.queries.map(({ name, parameters, after }) => ({
+    queries: result.queries.map(({ name, parameters, after, result: rows }) => ({
       name,
       parameters,
       buffers: after.buffers,
       cost: after.cost,
       fails: after.error !== null,
+      ...(rows && (rows.equal === false || rows.onlyBefore.length > 0) ? { differs: true as const } : {}),
       latencyMs: after.latencyMs?.median ?? null,
       access: after.fingerprint?.access ?? null,
       semantic: after.fingerprint?.semantic ?? null,

@@ -38,6 +38,8 @@ export interface BaselineQuery {
   cost: number | null;
   /** Whether it failed after the migrations. */
   fails: boolean;
+  /** Whether it gave another result than before the migrations; missing where it did not. */
+  differs?: true;
   /** Median. */
   latencyMs: number | null;
   access: string | null;

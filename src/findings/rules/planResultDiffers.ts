@@ -3,14 +3,14 @@ import { blameText } from '../../analysis/plans/blameText.ts';
 import type { ResultComparison } from '../../evidence/QueryEvidence.ts';
 import { formatCount } from '../../units.ts';
 import type { Draft, Rule, RuleContext } from '../Rule.ts';
-import { queryDraft } from './planContext.ts';
+import { baselineOf, queryDraft } from './planContext.ts';
 
 /** The same query on the same rows gives other rows than before. */
 export const planResultDiffers: Rule = {
   id: 'plan/result-differs',
   title: 'A query gives another result than before',
   why: 'A changed type, collation, view or backfill changes what users see, and no error says so.',
-  severity: "fail where the query declares result: 'stable'; else warn",
+  severity: "fail where the query declares result: 'stable' and the baseline does not know of it; else warn",
   example: {
     bad: 'ALTER TABLE users ALTER COLUMN email TYPE char(40); -- pads with blanks',
     good: 'ALTER TABLE users ALTER COLUMN email TYPE varchar(40);',
@@ -26,6 +26,7 @@ function told(query: QueryFacts, result: ResultComparison, context: RuleContext)
   const stable = query.declaredResult === 'stable';
   const lacks = stable && onlyBefore.length > 0;
   if (equal !== false && !lacks) return null;
+  const regressed = stable && !isAccepted(query, context);
   const name = `${query.name} (${query.parameters})`;
   const what =
     equal === false
@@ -37,8 +38,8 @@ function told(query: QueryFacts, result: ResultComparison, context: RuleContext)
       : `no longer gives ${onlyBefore.join(', ')}`;
   return {
     ...queryDraft(query, context),
-    severity: stable ? 'fail' : 'warn',
-    verdict: stable ? 'regressed' : 'observed',
+    severity: regressed ? 'fail' : 'warn',
+    verdict: regressed ? 'regressed' : 'observed',
     measured: null,
     bound: null,
     title: `${name} ${what}`,
@@ -48,6 +49,14 @@ function told(query: QueryFacts, result: ResultComparison, context: RuleContext)
       : "See whether the change is meant; declare result: 'stable' on queries whose result must not change.",
     evidence: `the results of ${name} before and after, compared on the server`,
   };
+}
+
+/** The baseline knows of it, and of every migration that is pending: another one may change the rows in another way. */
+function isAccepted(query: QueryFacts, context: RuleContext): boolean {
+  const known = new Set(context.baseline?.migrations.map(({ id }) => id));
+  return (
+    baselineOf(query, context)?.differs === true && context.facts.migrations.every(({ id }) => known.has(id))
+  );
 }
 
 /** Who changed the plan is known, and need not be who changed the rows. */

@@ -1,7 +1,17 @@
 import type { ExplainPlan } from '../../../src/evidence/ExplainPlan.ts';
 import type { QueryEvidence, ResultComparison } from '../../../src/evidence/QueryEvidence.ts';
-import { capture, evidence, indexScan, query, scenario, seqScan } from '../../fixtures/evidence/build.ts';
-import { found, told, withBudgets } from '../../support/judged.ts';
+import {
+  capture,
+  evidence,
+  indexScan,
+  migration,
+  query,
+  repeat,
+  scenario,
+  seqScan,
+  statement,
+} from '../../fixtures/evidence/build.ts';
+import { accepted, found, told, withBudgets } from '../../support/judged.ts';
 import { assert, suite } from '../../support/suite.ts';
 
 const gated = (parts: Partial<QueryEvidence>) =>
@@ -113,6 +123,14 @@ suite('plan/result-differs', ({ test }) => {
     const parts = { result: compared({ rows: { before: 10, after: 8 } }), declaredResult: 'stable' as const };
     assert.equal(told('plan/result-differs', gated(parts)), ['fail regressed']);
     assert.equal(told('plan/result-differs', evidence({ queries: [query(parts)] })), ['fail regressed']);
+  });
+  test('warns of a stable result that the baseline knows to differ, unless it lacks a pending migration', () => {
+    const repeats = [repeat([migration([statement(1, [0, 10])], [commit(2, [20, 30])])])];
+    const seen = { ...gated({ result: compared({}), declaredResult: 'stable' }), repeats };
+    const baseline = accepted(seen);
+    assert.equal(told('plan/result-differs', seen, { baseline }), ['warn observed']);
+    const older = accepted(seen, { migrations: [] });
+    assert.equal(told('plan/result-differs', seen, { baseline: older }), ['fail regressed']);
   });
   test('fails where a stable result has lost a column', () => {
     const parts = {
