@@ -251,7 +251,7 @@ export type PlanReasonKind =
   | 'settings';
 
 export interface Capture {
-  /** Shared pages read or hit by the serial plan. */
+  /** Shared pages read or hit by the serial plan, and by its triggers. */
   buffers: number | null;
   cost: number | null;
   rows: number | null;

@@ -10,7 +10,11 @@ export function captureOf(evidence: CaptureEvidence, fingerprint = fingerprintAt
   const { generic } = evidence;
   const shape = evidence.shape ?? evidence.serial;
   return {
-    buffers: serial ? (serial['Shared Hit Blocks'] ?? 0) + (serial['Shared Read Blocks'] ?? 0) : null,
+    buffers: serial
+      ? (serial['Shared Hit Blocks'] ?? 0) +
+        (serial['Shared Read Blocks'] ?? 0) +
+        (evidence.serial?.['Trigger Pages'] ?? 0)
+      : null,
     cost: serial?.['Total Cost'] ?? null,
     rows: serial?.['Actual Rows'] ?? null,
     ...(evidence.serial ? { work: workOf(evidence.serial) } : {}),

@@ -4,6 +4,9 @@ export interface ExplainPlan {
   'Planning Time'?: number;
   'Execution Time'?: number;
   Settings?: Record<string, string>;
+  Triggers?: { 'Trigger Name': string; 'Constraint Name'?: string; Calls: number }[];
+  /** Not PostgreSQL's: shared pages that its AFTER triggers read, which are no part of the plan; missing where there are none. */
+  'Trigger Pages'?: number;
   [field: string]: unknown;
 }
 

@@ -7,6 +7,10 @@ suite('captureOf', ({ test }) => {
     const { buffers, cost, rows } = captureOf(capture({ ...indexScan(10), 'Shared Read Blocks': 7 }));
     assert.equal([buffers, cost, rows], [17, 10, 5]);
   });
+  test('pages that triggers read, which no node has, are the query’s', () => {
+    const read = capture(indexScan(10));
+    assert.is(captureOf({ ...read, serial: { ...read.serial!, 'Trigger Pages': 30 } }).buffers, 40);
+  });
   test('a query that fails has an error and nothing else', () => {
     const { buffers, cost, latencyMs, fingerprint, plan, error } = captureOf(failing);
     assert.equal([buffers, cost, latencyMs, fingerprint, plan], [null, null, null, null, null]);

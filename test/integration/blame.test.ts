@@ -19,6 +19,8 @@ const tables = [
   'bloated',
   'apart',
   'untold',
+  'child',
+  'guarded',
 ];
 const schema = tables
   .map(
@@ -28,10 +30,17 @@ const schema = tables
 create index ${name}_owner_idx on ${name} (owner);
 create index ${name}_code_idx on ${name} (code);`,
   )
-  .join('\n');
+  .join('\n')
+  .concat(`
+alter table guarded alter state type numeric;
+create index guarded_state_idx on guarded (state);
+create view guarded_view as select id, owner, state from guarded where id > 0 or owner > 0;
+create table parent (id int primary key);
+alter table child add foreign key (owner) references parent on delete cascade;
+`);
 
 const columns = `id: sequence(), owner: uniform(1, 4000), code: pgrehearse.template('C-{n:8}'), state: uniform(1, 4)`;
-const data = `[${tables.map((name) => `defineTable('public.${name}', { ${columns} }).rows(8000)`).join(', ')}]`;
+const data = `[${tables.map((name) => `defineTable('public.${name}', { ${columns} }).rows(8000)`).join(', ')}, defineTable('public.parent', { id: sequence() }).rows(4000)]`;
 
 const byOwner = (table: string) =>
   `{ sql: 'select id from ${table} where owner = $1', parameters: { one: [7] } }`;
@@ -40,6 +49,8 @@ const queries = `{
   'typed-code': { sql: 'select id from typed where code = $1', parameters: { one: ['C-00000042'] } },
   'renamed-code': { sql: 'select code from renamed where id = 1' },
   'bloated-scan': { sql: 'select sum(state) from bloated' },
+  'guarded-view': { sql: 'select id from guarded_view where state = 7.5' },
+  parent: { sql: 'delete from parent where id between 1 and 20' },
   'untold-code': { sql: 'select id from untold where code = $1', parameters: { one: ['C-00000042'] } },
 }`;
 
@@ -73,6 +84,8 @@ update bloated set state = state + 1;
       'migrations/0005_third.sql': `drop index again_owner_idx;
 drop index two_owner_state_idx;
 alter table untold alter code set (n_distinct = 2);
+alter view guarded_view set (security_barrier = true);
+drop index child_owner_idx;
 `,
     });
     const outcome = await shared.run(planted);
@@ -131,6 +144,17 @@ alter table untold alter code set (n_distinct = 2);
       words('bloated-scan'),
       /^0003_second 6: left public\.bloated with \d+ pages instead of \d+$/,
     );
+  });
+
+  test('an option of a view is its statement’s', () => {
+    assert.is(words('guarded-view'), '0005_third 4: changed view public.guarded_view');
+  });
+
+  test('what a foreign key reads of another table is found by the pages of its trigger', () => {
+    const { before, after } = evidence.queries.find(({ name }) => name === 'parent')!;
+    const [from, to] = [before, after].map(({ serial }) => serial!['Trigger Pages']!);
+    assert.ok(from! > 0 && to! > 5 * from!, `${from} and ${to}`);
+    assert.match(words('parent'), /^0005_third 5: /);
   });
 
   test('what shows only with new statistics is found, and said to', () => {

@@ -42,6 +42,18 @@ function whereOf({ before, after }: QueryFacts, catalogs: RuleContext['catalogs'
   return `${Math.round(share * 100)} % of it is ${nodeText(node)}: ${formatCount(to)} pages itself, ${formatCount(from)} before.`;
 }
 
+/** What its triggers read beyond is in no node. */
+function triggerWords({ before, after }: QueryFacts): string {
+  const [from, to] = [before, after].map(({ plan }) => plan?.['Trigger Pages'] ?? 0);
+  if (to! <= from!) return '';
+  const calls = (after.plan?.Triggers ?? []).map(
+    (one) =>
+      `${one['Constraint Name'] ?? one['Trigger Name']} (${formatCount(one.Calls)} ${one.Calls === 1 ? 'call' : 'calls'})`,
+  );
+  const keys = (after.plan?.Triggers ?? []).some((one) => one['Constraint Name'] !== undefined);
+  return `Its triggers read ${formatCount(to!)} pages, ${formatCount(from!)} before, which is no part of the plan: ${calls.join(', ')}.${keys ? ' Where rows are deleted or get another key, a foreign key reads its table by an index on its columns, or all of it.' : ''}`;
+}
+
 /** What it means for all calls that production counted. */
 function workloadWords(query: QueryFacts, queries: readonly QueryFacts[]): string {
   const { workload } = impactOf(query, queries);
@@ -95,6 +107,7 @@ function draft(
           ...blameWords(query),
           ...reasonWords(query),
           whereOf(query, catalogs),
+          triggerWords(query),
           workloadWords(query, facts.queries),
           'Pages read repeat exactly on the same rows: this is more work for every call, on any machine.',
         ]

@@ -1,8 +1,9 @@
 import type { QueryFacts } from '../../analysis/Facts.ts';
+import { blameText } from '../../analysis/plans/blameText.ts';
 import type { ResultComparison } from '../../evidence/QueryEvidence.ts';
 import { formatCount } from '../../units.ts';
 import type { Draft, Rule, RuleContext } from '../Rule.ts';
-import { blameWords, queryDraft, sinceWords } from './planContext.ts';
+import { queryDraft } from './planContext.ts';
 
 /** The same query on the same rows gives other rows than before. */
 export const planResultDiffers: Rule = {
@@ -40,13 +41,19 @@ function told(query: QueryFacts, result: ResultComparison, context: RuleContext)
     verdict: stable ? 'regressed' : 'observed',
     measured: null,
     bound: null,
-    title: `${name} ${what}${sinceWords(query)}`,
-    why: [comparedWords(result), ...blameWords(query)].join(' '),
+    title: `${name} ${what}`,
+    why: [comparedWords(result), ...planWords(query)].join(' '),
     remedy: stable
       ? 'It is declared that this result does not change: correct the migration, or the declaration where the change is meant.'
       : "See whether the change is meant; declare result: 'stable' on queries whose result must not change.",
     evidence: `the results of ${name} before and after, compared on the server`,
   };
+}
+
+/** Who changed the plan is known, and need not be who changed the rows. */
+function planWords({ blame }: QueryFacts): string[] {
+  const text = blameText(blame);
+  return text === null ? [] : [`Its plan is another ${text}: that may be why, or another statement.`];
 }
 
 function comparedWords({ compared, columns, because, onlyBefore, onlyAfter }: ResultComparison): string {

@@ -5,6 +5,7 @@ import { statementError } from '../statementError.ts';
 import type { BoundQuery } from './BoundQuery.ts';
 import { genericPlan } from './genericPlan.ts';
 import { inQueryTransaction } from './queryTransaction.ts';
+import { withTriggerPages } from './withTriggerPages.ts';
 
 /** An execution that took longer, in milliseconds, is not repeated. */
 const slowMs = 5_000;
@@ -68,7 +69,7 @@ async function serial(
         // A scan that joins in where another one is would make LIMIT read other pages.
         'SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off; SET LOCAL synchronize_seqscans = off',
       );
-      return execute();
+      return withTriggerPages(client, { query }, execute);
     });
   const first = await once();
   return (first['Execution Time'] ?? 0) < slowMs ? once() : first;

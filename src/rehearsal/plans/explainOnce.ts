@@ -2,6 +2,7 @@ import { type Client, escapeLiteral } from 'pg';
 import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
 import type { BoundQuery } from './BoundQuery.ts';
 import { querySettings } from './queryTransaction.ts';
+import { withTriggerPages } from './withTriggerPages.ts';
 
 const planOptions = 'FORMAT JSON, SETTINGS, VERBOSE';
 
@@ -31,7 +32,9 @@ export async function explainOnce(
     );
     const serial = aspect === 'serial' || aspect === 'work' ? serially : [];
     await client.query([...serial, ...querySettings(query), ...forced].join('; '));
-    if (!prepares) return await explain(client, query.sql, values, aspect);
+    const once = () => explain(client, query.sql, values, aspect);
+    if (aspect === 'work') return await withTriggerPages(client, { query }, once);
+    if (!prepares) return await once();
     await client.query(`PREPARE pgrehearse_look AS ${query.sql}`);
     prepared = true;
     await client.query('SET LOCAL plan_cache_mode = force_generic_plan');

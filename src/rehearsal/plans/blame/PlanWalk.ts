@@ -143,7 +143,11 @@ export class PlanWalk implements StatementFollower {
       const ran = (statement ? this.#transaction.slice(-1) : this.#transaction).map((one) => one.statement);
       const sights = new Map<TrackedQuery, Sight | null>();
       for (const query of queries) {
-        const stays = last && !settled && staysOut(this.families.of(query), ran, state, changes);
+        const stays =
+          last &&
+          !settled &&
+          !mayCallTriggers(query) &&
+          staysOut(this.families.of(query), ran, state, changes);
         const sight = stays
           ? (last.get(query) ?? null)
           : await lookAtQuery(client, query, major, (plan) => identity(plan, state.catalog, catalog));
@@ -162,6 +166,11 @@ export class PlanWalk implements StatementFollower {
     this.families.meet(state.catalog);
     return state;
   }
+}
+
+/** What these do to other tables is in no plan. */
+function mayCallTriggers({ aspect, bound }: TrackedQuery): boolean {
+  return aspect === 'work' && !bound.query.readonly;
 }
 
 function namesOf(tables: readonly CatalogTable[]): string[] {

@@ -79,7 +79,7 @@ const query = `
     'code', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
         'kind', kind, 'name', name, 'version', version)), '[]') FROM (
         SELECT 'view' AS kind, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name,
-               r.oid::text || ' ' || r.xmin::text || ' ' || r.ctid::text AS version
+               pg_catalog.concat_ws(' ', r.oid, r.xmin, r.ctid, c.reloptions) AS version
           FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
           JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
          WHERE c.oid >= 16384 AND c.relkind = 'v' AND (c.relname = ANY ($2::text[]) OR EXISTS (
