@@ -11,6 +11,10 @@ import { figuresOf } from './view/figures.ts';
 import { verdictSentence } from './view/verdictSentence.ts';
 
 const width = 80;
+/** Problems of a scenario that are told in full; those behind them have their title. */
+const mostInFull = 10;
+/** Of those that were not observed, one line each. */
+const mostNotObserved = 5;
 type Colour = Exclude<keyof Palette, 'bold' | 'dim'>;
 const words: Record<Verdict, { word: string; colour: Colour }> = {
   fail: { word: 'FAIL', colour: 'red' },
@@ -46,11 +50,23 @@ function scenarioLines(scenario: ScenarioResult, palette: Palette): string[] {
     ...errorLines(scenario, palette),
     ...causes
       .filter(({ state }) => state === 'fail' || state === 'warn')
-      .flatMap((cause) => causeBlock(cause, palette)),
+      .flatMap((cause, index) =>
+        index < mostInFull ? causeBlock(cause, palette) : titleLines(cause, palette),
+      ),
     ...causes.filter(({ state }) => state === 'accepted').flatMap((cause) => acceptedBlock(cause, palette)),
     ...scenario.notes.flatMap((text) => wrap(oneLine(text), width, '  i ', '    ').map(palette.dim)),
     ...observedLines(countStates(causes).info, palette),
-    ...scenario.notObserved.flatMap((text) => wrap(`not observed: ${oneLine(text)}`, width, '  ? ', '    ')),
+    ...notObservedLines(scenario.notObserved),
+  ];
+}
+
+function notObservedLines(texts: readonly string[]): string[] {
+  const rest = texts.length - mostNotObserved;
+  return [
+    ...texts
+      .slice(0, mostNotObserved)
+      .flatMap((text) => wrap(`not observed: ${oneLine(text)}`, width, '  ? ', '    ')),
+    ...(rest > 0 ? [`  ? not observed: ${rest} more in the report`] : []),
   ];
 }
 
@@ -79,12 +95,16 @@ function errorLines({ error }: ScenarioResult, palette: Palette): string[] {
   return lines;
 }
 
+function titleLines({ state, findings: [worst] }: Cause, palette: Palette): string[] {
+  const title = wrap(oneLine(worst.title), width, `  ${marks[state]} `, '    ');
+  return title.map((line) => palette[colours[state]](line));
+}
+
 function causeBlock(cause: Cause, palette: Palette): string[] {
   const { state, findings } = cause;
   const [worst] = findings;
-  const title = wrap(oneLine(worst.title), width, `  ${marks[state]} `, '    ');
   return [
-    ...title.map((line) => palette[colours[state]](line)),
+    ...titleLines(cause, palette),
     ...causeLines(cause).flatMap((line) => wrap(line, width, '    - ', '      ')),
     ...(state === 'fail' ? remedyLines(worst.remedy) : []),
   ];

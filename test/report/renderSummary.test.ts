@@ -1,3 +1,4 @@
+import type { Result } from '../../src/findings/Result.ts';
 import type { Palette } from '../../src/report/Palette.ts';
 import { renderSummary } from '../../src/report/renderSummary.ts';
 import { columns } from '../../src/report/text/wrap.ts';
@@ -6,6 +7,25 @@ import { lessons } from '../fixtures/result/lessons.ts';
 import { planChanges } from '../fixtures/result/planChanges.ts';
 import { empty, quiet } from '../fixtures/result/quiet.ts';
 import { assert, suite } from '../support/suite.ts';
+
+function withFailures(count: number): Result {
+  const [scenario] = lessons.scenarios;
+  const [finding] = scenario!.findings;
+  const names = Array.from({ length: count }, (_, index) => `query-${index}`);
+  const findings = names.map((query) => ({
+    ...finding!,
+    id: query,
+    rule: 'plan/query-fails' as const,
+    severity: 'fail' as const,
+    accepted: null,
+    subject: { query, parameters: 'none' },
+    cause: query,
+    title: `${query} fails`,
+    remedy: `Correct ${query}.`,
+  }));
+  const notObserved = names.map((query) => `the work of ${query}`);
+  return { ...lessons, scenarios: [{ ...scenario!, findings, notObserved }] };
+}
 
 suite('terminal summary', ({ test }) => {
   test('is at most 80 columns wide', () => {
@@ -42,6 +62,13 @@ suite('terminal summary', ({ test }) => {
   });
   test('ends with the verdict, after what fails', () => {
     assert.match(renderSummary(lessons), /1 passes; 1 known risk\s+accepted\.\n$/);
+  });
+  test('tells ten problems in full, the others by their title, and five of what was not observed', () => {
+    const text = renderSummary(withFailures(12));
+    assert.is(text.match(/^ {2}x query-\d+ fails/gm)?.length, 12);
+    assert.is(text.match(/^ {4}> Correct query-/gm)?.length, 10);
+    assert.is(text.match(/^ {2}\? not observed: the work of/gm)?.length, 5);
+    assert.match(text, /^ {2}\? not observed: 7 more in the report$/m);
   });
   test('has no colour unless it is given one', () => {
     assert.not.match(renderSummary(hostile), '\u001b');

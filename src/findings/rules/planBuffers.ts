@@ -74,6 +74,14 @@ function compare(
   return null;
 }
 
+/** What both thresholds allow. */
+function boundOf(
+  from: number,
+  { buffersRatio, buffersPages }: RuleContext['scenario']['thresholds'],
+): number {
+  return Math.max(from * buffersRatio, from + buffersPages);
+}
+
 function draft(
   query: QueryFacts,
   from: number,
@@ -92,7 +100,7 @@ function draft(
     severity: verdict === 'regressed' ? 'fail' : verdict === 'improved' || !worse ? 'info' : 'warn',
     verdict,
     measured: { value: to, unit: 'pages' },
-    bound: { kind, value: kind === 'rule' ? from * scenario.thresholds.buffersRatio : from, unit: 'pages' },
+    bound: { kind, value: kind === 'rule' ? boundOf(from, scenario.thresholds) : from, unit: 'pages' },
     title: `${query.name} (${query.parameters}) reads ${formatCount(to)} pages, ${formatCount(from)} ${since}: ${times >= 10 ? formatCount(times) : times.toFixed(1)} times ${worse ? 'more' : 'less'}${kind === 'rule' ? sinceWords(query) : ''}`,
     why: worse
       ? [

@@ -43,7 +43,7 @@ function told(query: QueryFacts, context: RuleContext): Draft | null {
     severity: isNew ? 'warn' : 'info',
     verdict: isNew && context.gates ? 'regressed' : 'observed',
     measured: { value: is, unit: 'ratio' },
-    bound: { kind: 'rule', value: genericRatio, unit: 'ratio' },
+    bound: { kind: 'rule', value: dear ? genericRatio : buffersRatio, unit: 'ratio' },
     title: `${query.name} (${query.parameters}) as a prepared statement costs ${formatCount(is)} times as much: ${costs}${isNew ? sinceWords(query) : ''}`,
     why: [
       from === null

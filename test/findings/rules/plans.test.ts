@@ -39,7 +39,9 @@ suite('plan/buffers', ({ test }) => {
   test('with neither budget nor baseline they are observed', () => {
     const more = evidence({ queries: [query(changed(index(200), index(3000)))] });
     const less = evidence({ queries: [query(changed(index(3000), index(200)))] });
+    const few = evidence({ queries: [query(changed(index(2), index(417)))] });
     assert.equal(told('plan/buffers', more), ['warn observed, bound rule 300']);
+    assert.equal(told('plan/buffers', few), ['warn observed, bound rule 52']);
     assert.equal(told('plan/buffers', less), ['info observed, bound rule 4500']);
   });
   test('more than the accepted run read has regressed, on any host', () => {
