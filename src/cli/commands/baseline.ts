@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { readBaselineFile } from '../../baseline/readBaseline.ts';
 import { updateBaseline } from '../../baseline/updateBaseline.ts';
+import { plural } from '../../report/text/amounts.ts';
 import { formatDuration } from '../../units.ts';
 import { type CommandContext, defineCommand } from '../Command.ts';
 import { readResult } from '../readResult.ts';
@@ -49,7 +50,7 @@ async function show(args: Arguments, { terminal }: CommandContext): Promise<void
         const total = entry.migrations.reduce((sum, { durationMs }) => sum + durationMs, 0);
         terminal.out(
           `${name}: scale ${entry.scale}, PostgreSQL ${entry.major}, ${entry.hostClass}, ${entry.takenAt.slice(0, 10)}, ` +
-            `${entry.migrations.length} migrations in ${formatDuration(total)}, ${entry.queries.length} plans` +
+            `${plural(entry.migrations.length, 'migration')} in ${formatDuration(total)}, ${plural(entry.queries.length, 'plan')}` +
             `${entry.reason ? `, because ${entry.reason}` : ''}\n`,
         );
       }

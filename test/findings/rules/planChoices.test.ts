@@ -2,6 +2,7 @@ import type { ExplainPlan } from '../../../src/evidence/ExplainPlan.ts';
 import type { QueryEvidence, ResultComparison } from '../../../src/evidence/QueryEvidence.ts';
 import {
   capture,
+  commit,
   evidence,
   indexScan,
   migration,
