@@ -81,8 +81,8 @@ suite('a baseline', ({ test, before, after }) => {
     assert.equal(of('lock/hold'), [['0004_hold#1', 'public.items']]);
     assert.equal(of('migration/duration'), [['0004_hold#2', '0004_hold']]);
     assert.equal(of('migration/rewrite'), [['0003_plans#3', 'public.items']]);
-    assert.equal(of('plan/buffers'), [['query by-code (one)', 'by-code']]);
-    assert.equal(of('plan/index-lost'), [['query by-code (one)', 'public.items']]);
+    assert.equal(of('plan/buffers'), [['0003_plans#4', 'by-code']]);
+    assert.equal(of('plan/index-lost'), [['0003_plans#4', 'public.items']]);
     assert.ok(of('lock/stall').length > 0);
     assert.equal([...new Set(of('lock/stall').map(([cause]) => cause))], ['0004_hold#1']);
     assert.equal(of('plan/query-fails'), []);
