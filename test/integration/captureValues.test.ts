@@ -2,11 +2,11 @@ import { type Outcome, type Project, project, scenarioText } from '../support/pr
 import { sharedServer } from '../support/sharedServer.ts';
 import { assert, suite } from '../support/suite.ts';
 
-/** Rows whose every value has this word, or this number, in it. */
+/** Rows whose every value has this word, or is a number so long that no figure of a run looks like it. */
 const fill = `import pg from ${JSON.stringify(import.meta.resolve('pg'))};
 const client = new pg.Client(process.env.DATABASE_URL);
 await client.connect();
-await client.query("insert into people select 471100 + i, 'Zebrafish ' || i % 7, jsonb_build_object('who', 'Zebrafish') from generate_series(1, 2000) i");
+await client.query("insert into people select 1471100000 + i, 'Zebrafish ' || i % 7, jsonb_build_object('who', 'Zebrafish') from generate_series(1, 2000) i");
 await client.end();
 `;
 
@@ -48,7 +48,7 @@ suite('values of a command’s rows', ({ test, before, after }) => {
     assert.ok(queries.length >= 8, `${queries.length} sets`);
     assert.ok(queries.some(({ before: { plan } }) => JSON.stringify(plan).includes("'…'")));
     for (const text of texts(outcome, fit, 'evidence/people.json', 'result.json', 'report.html'))
-      assert.not.match(text, /Zebrafish|4711\d\d|4731\d\d/);
+      assert.not.match(text, /Zebrafish|14711\d{5}/);
   });
 
   test('are in no message about parameters that do not fit, either', () => {
