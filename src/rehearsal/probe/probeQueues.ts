@@ -30,9 +30,10 @@ export async function probeQueues(request: RehearsalRequest, evidence: Evidence)
   if (scenario.probeMs === null || relations.length === 0) return;
   // Nothing is judged by it: without it, lock/queue has no example.
   if (request.timeLimit.used > mostOfTheLimit) return;
+  // lock/queue is raised from the locks alone, so that what has no example takes nothing from the verdict.
   if (relations.length > mostRelations)
-    evidence.notObserved.push(
-      `the lock queues of ${relations.length - mostRelations} more relations: ${mostRelations} are probed`,
+    (evidence.notes ??= []).push(
+      `of the lock queues of ${relations.length} relations ${mostRelations} are shown by example`,
     );
   progress.step('probing the lock queue');
   const database = await dataset.clone('probe');
