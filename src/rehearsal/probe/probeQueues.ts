@@ -31,10 +31,12 @@ export async function probeQueues(request: RehearsalRequest, evidence: Evidence)
   // Nothing is judged by it: without it, lock/queue has no example.
   if (request.timeLimit.used > mostOfTheLimit) return;
   // lock/queue is raised from the locks alone, so that what has no example takes nothing from the verdict.
-  if (relations.length > mostRelations)
-    (evidence.notes ??= []).push(
+  if (relations.length > mostRelations) {
+    evidence.notes ??= [];
+    evidence.notes.push(
       `of the lock queues of ${relations.length} relations ${mostRelations} are shown by example`,
     );
+  }
   progress.step('probing the lock queue');
   const database = await dataset.clone('probe');
   const clock = startClock();
