@@ -1,3 +1,4 @@
+import { pagesOf } from '../evidence/pagesOf.ts';
 import type { CaptureEvidence } from '../evidence/QueryEvidence.ts';
 import type { Capture } from './Facts.ts';
 import { fingerprintAt } from './plans/fingerprintAt.ts';
@@ -10,11 +11,7 @@ export function captureOf(evidence: CaptureEvidence, fingerprint = fingerprintAt
   const { generic } = evidence;
   const shape = evidence.shape ?? evidence.serial;
   return {
-    buffers: serial
-      ? (serial['Shared Hit Blocks'] ?? 0) +
-        (serial['Shared Read Blocks'] ?? 0) +
-        (evidence.serial?.['Trigger Pages'] ?? 0)
-      : null,
+    buffers: evidence.serial ? (pagesOf(evidence.serial) ?? 0) : null,
     cost: serial?.['Total Cost'] ?? null,
     rows: serial?.['Actual Rows'] ?? null,
     ...(evidence.serial ? { work: workOf(evidence.serial) } : {}),

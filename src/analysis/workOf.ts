@@ -1,11 +1,12 @@
 import type { ExplainPlan, PlanNode } from '../evidence/ExplainPlan.ts';
+import { nodesOfPlan } from '../evidence/nodesOfPlan.ts';
 import type { CaptureWork } from './Facts.ts';
 
 const kilobyte = 1024;
 
 /** What a serial execution did beside reading pages; the root's figures hold those of all nodes. */
 export function workOf({ Plan }: ExplainPlan): CaptureWork {
-  const nodes = nodesOf(Plan);
+  const nodes = nodesOfPlan(Plan);
   const wal = (field: string) => (field in Plan ? number(Plan, field) : null);
   const heapFetches = nodes.filter((node) => 'Heap Fetches' in node);
   return {
@@ -24,10 +25,6 @@ function memoryOf(node: PlanNode): number {
   // Hash, hashed Aggregate and Memoize; on 18 Materialize and WindowAgg tell theirs as storage.
   const storage = node['Storage'] === 'Memory' ? number(node, 'Maximum Storage') : 0;
   return sort + storage + number(node, 'Peak Memory Usage');
-}
-
-function nodesOf(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }
 
 function sum(nodes: readonly PlanNode[], field: string): number {

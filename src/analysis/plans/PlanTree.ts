@@ -1,3 +1,4 @@
+import { buffersOf } from '../../evidence/buffersOf.ts';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
 import { type NodeIdentity, nodeIdentity, partName } from './nodeIdentity.ts';
 import type { PlanNames } from './PlanNames.ts';
@@ -82,10 +83,4 @@ export function selfBuffers(node: PlanNode): number | null {
   if (own === null) return null;
   const beneath = (node.Plans ?? []).reduce((sum, child) => sum + (buffersOf(child) ?? 0), 0);
   return Math.max(0, own - beneath);
-}
-
-/** Hit and read together: only the split between them differs from run to run. */
-export function buffersOf(node: PlanNode): number | null {
-  const { 'Shared Hit Blocks': hit, 'Shared Read Blocks': read } = node;
-  return hit === undefined && read === undefined ? null : (hit ?? 0) + (read ?? 0);
 }

@@ -1,5 +1,5 @@
+import { buffersOf } from '../../evidence/buffersOf.ts';
 import type { ExplainPlan, PlanNode } from '../../evidence/ExplainPlan.ts';
-import { buffersOf } from './PlanTree.ts';
 
 /** Why two plans can be compared in part only, a sentence each. */
 export function comparisonDoubts(before: ExplainPlan, after: ExplainPlan): string[] {

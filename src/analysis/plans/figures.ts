@@ -1,5 +1,5 @@
+import { buffersOf } from '../../evidence/buffersOf.ts';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
-import { buffersOf } from './PlanTree.ts';
 
 /** What a node alone did, its children apart; null where the plan does not say. */
 export interface NodeFigures {

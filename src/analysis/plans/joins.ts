@@ -1,5 +1,5 @@
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
-import { nodesOfPlan } from './why/PlannedScan.ts';
+import { nodesOfPlan } from '../../evidence/nodesOfPlan.ts';
 
 export interface Join {
   node: PlanNode;

@@ -1,5 +1,6 @@
+import { buffersOf } from '../../evidence/buffersOf.ts';
 import { type Measure, type NodeFigures, rowsOf, temporaryOf } from './figures.ts';
-import { buffersOf, nodesOf, type PlanTree } from './PlanTree.ts';
+import { nodesOf, type PlanTree } from './PlanTree.ts';
 import { selfCosts } from './selfCosts.ts';
 
 /**

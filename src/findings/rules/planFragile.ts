@@ -1,8 +1,8 @@
 import type { QueryFacts } from '../../analysis/Facts.ts';
 import { fingerprint } from '../../analysis/plans/fingerprint.ts';
 import { nodeText } from '../../analysis/plans/nodeText.ts';
-import { nodesOfPlan } from '../../analysis/plans/why/PlannedScan.ts';
 import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
+import { nodesOfPlan } from '../../evidence/nodesOfPlan.ts';
 import type { FragilityEvidence } from '../../evidence/QueryEvidence.ts';
 import { formatCount } from '../../units.ts';
 import type { Draft, Rule, RuleContext } from '../Rule.ts';

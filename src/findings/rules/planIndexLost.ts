@@ -1,8 +1,8 @@
 import { maskedText } from '../../analysis/plans/maskedText.ts';
-import { buffersOf } from '../../analysis/plans/PlanTree.ts';
 import { indexWords, nameOf } from '../../analysis/plans/why/Catalog.ts';
 import { type LostIndex, lostIndexes } from '../../analysis/plans/why/LostIndex.ts';
 import type { PlannedScan, UsedIndex } from '../../analysis/plans/why/PlannedScan.ts';
+import { buffersOf } from '../../evidence/buffersOf.ts';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
 import { formatCount } from '../../units.ts';
 import { reasonRule, type Told, type WorsePlan } from './reasonRule.ts';

@@ -1,6 +1,6 @@
 import { innerLoops, innerOf, joinsOf } from '../../analysis/plans/joins.ts';
 import { nodeText } from '../../analysis/plans/nodeText.ts';
-import { buffersOf } from '../../analysis/plans/PlanTree.ts';
+import { buffersOf } from '../../evidence/buffersOf.ts';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
 import { formatCount } from '../../units.ts';
 import { reasonRule } from './reasonRule.ts';

@@ -1,6 +1,6 @@
 import { maskedText } from '../../analysis/plans/maskedText.ts';
-import { nodesOfPlan } from '../../analysis/plans/why/PlannedScan.ts';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
+import { nodesOfPlan } from '../../evidence/nodesOfPlan.ts';
 import { formatCount } from '../../units.ts';
 import { reasonRule } from './reasonRule.ts';
 

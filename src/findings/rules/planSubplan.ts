@@ -1,7 +1,7 @@
 import { nodeText } from '../../analysis/plans/nodeText.ts';
-import { buffersOf } from '../../analysis/plans/PlanTree.ts';
-import { nodesOfPlan } from '../../analysis/plans/why/PlannedScan.ts';
+import { buffersOf } from '../../evidence/buffersOf.ts';
 import type { PlanNode } from '../../evidence/ExplainPlan.ts';
+import { nodesOfPlan } from '../../evidence/nodesOfPlan.ts';
 import { formatCount } from '../../units.ts';
 import { reasonRule } from './reasonRule.ts';
 

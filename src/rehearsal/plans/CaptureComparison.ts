@@ -1,10 +1,10 @@
 import type { Evidence } from '../../evidence/Evidence.ts';
 import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
+import { pagesOf } from '../../evidence/pagesOf.ts';
 import type { QueryEvidence } from '../../evidence/QueryEvidence.ts';
 import { beyond, type WorkLimits } from './beyond.ts';
 import { carriedOut } from './carriedOut.ts';
 import type { PlanIdentity } from './PlanIdentity.ts';
-import { pagesOf } from './pagesOf.ts';
 import { temporaryPagesOf } from './temporaryPagesOf.ts';
 
 /** What of a query is another, the strongest first. */

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
+import { pagesOf } from '../../evidence/pagesOf.ts';
 import type { BoundQuery } from './BoundQuery.ts';
-import { pagesOf } from './pagesOf.ts';
 
 /**
  * Executes a plan, and adds the pages that its AFTER triggers read, those of foreign keys included: they run when the plan

@@ -1,4 +1,4 @@
-import { buffersOf } from '../../analysis/plans/PlanTree.ts';
+import { buffersOf } from '../../evidence/buffersOf.ts';
 import type { ExplainPlan } from '../../evidence/ExplainPlan.ts';
 import { formatCount, formatSize } from '../../units.ts';
 import { formatLatency, formatRatio } from '../text/amounts.ts';

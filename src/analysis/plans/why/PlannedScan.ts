@@ -1,4 +1,5 @@
 import type { PlanNode } from '../../../evidence/ExplainPlan.ts';
+import { nodesOfPlan } from '../../../evidence/nodesOfPlan.ts';
 import type { CatalogIndex, CatalogTable } from '../../../evidence/PlanCatalog.ts';
 import { type Catalog, nameOf } from './Catalog.ts';
 import { quoteName } from './quoteName.ts';
@@ -60,11 +61,6 @@ export function scansOf(plan: PlanNode, catalog: Catalog): PlannedScan[] {
       indexes,
     };
   });
-}
-
-/** A node and all beneath it, itself first. */
-export function nodesOfPlan(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOfPlan)];
 }
 
 /** A bitmap's index scans are nodes of their own. */

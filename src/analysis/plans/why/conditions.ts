@@ -1,6 +1,6 @@
 import type { PlanNode } from '../../../evidence/ExplainPlan.ts';
+import { nodesOfPlan } from '../../../evidence/nodesOfPlan.ts';
 import { maskedText } from '../maskedText.ts';
-import { nodesOfPlan } from './PlannedScan.ts';
 
 const fields = [
   'Index Cond',

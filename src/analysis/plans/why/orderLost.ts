@@ -1,4 +1,4 @@
-import { buffersOf } from '../PlanTree.ts';
+import { buffersOf } from '../../../evidence/buffersOf.ts';
 import { columnOf } from './Catalog.ts';
 import type { PlannedScan } from './PlannedScan.ts';
 import { quoteName } from './quoteName.ts';

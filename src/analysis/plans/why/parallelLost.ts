@@ -1,7 +1,7 @@
 import type { PlanNode } from '../../../evidence/ExplainPlan.ts';
+import { nodesOfPlan } from '../../../evidence/nodesOfPlan.ts';
 import { formatCount } from '../../../units.ts';
 import { type Catalog, nameOf } from './Catalog.ts';
-import { nodesOfPlan } from './PlannedScan.ts';
 import type { Why } from './WhyContext.ts';
 
 /** Pages below which a table is not read in parallel: min_parallel_table_scan_size of 8 MB. */

@@ -1,10 +1,10 @@
 import type { Client } from 'pg';
 import type { ExplainPlan } from '../../../evidence/ExplainPlan.ts';
+import { pagesOf } from '../../../evidence/pagesOf.ts';
 import { statementError } from '../../statementError.ts';
 import type { Aspect } from '../CaptureComparison.ts';
 import { carriedOut } from '../carriedOut.ts';
 import { explainOnce } from '../explainOnce.ts';
-import { pagesOf } from '../pagesOf.ts';
 import { temporaryPagesOf } from '../temporaryPagesOf.ts';
 import type { Sight, TrackedQuery } from './TrackedQuery.ts';
 

@@ -2,6 +2,7 @@ import { diffPlans, type NodeMark, type PlanDifference } from '../../../analysis
 import { selfBuffers } from '../../../analysis/plans/PlanTree.ts';
 import { maskedPartition } from '../../../analysis/plans/partitions.ts';
 import type { ExplainPlan, PlanNode } from '../../../evidence/ExplainPlan.ts';
+import { nodesOfPlan } from '../../../evidence/nodesOfPlan.ts';
 import { alignTrees } from './alignTrees.ts';
 
 /** Fewer unchanged nodes, or partitions alike, are shown as they are. */
@@ -85,19 +86,8 @@ function likeness(node: PlanNode): string {
   return JSON.stringify([type, maskedPartition(relation), index.replace(/\d+/g, '?'), Plans.map(likeness)]);
 }
 
-/** In preorder. */
-export function nodesOf(root: PlanNode): PlanNode[] {
-  const found: PlanNode[] = [];
-  const visit = (node: PlanNode) => {
-    found.push(node);
-    for (const child of node.Plans ?? []) visit(child);
-  };
-  visit(root);
-  return found;
-}
-
 function mostPages(...roots: PlanNode[]): number {
-  return Math.max(1, ...roots.flatMap(nodesOf).map((node) => selfBuffers(node) ?? 0));
+  return Math.max(1, ...roots.flatMap(nodesOfPlan).map((node) => selfBuffers(node) ?? 0));
 }
 
 /** Both roots of each pair of subtrees in which every node is the same. */
@@ -109,8 +99,8 @@ function foldsOf(
   const folds = new Set<PlanNode>();
   const visit = (node: PlanNode) => {
     const twin = pairs.get(node);
-    const left = nodesOf(node);
-    const right = twin ? nodesOf(twin) : [];
+    const left = nodesOfPlan(node);
+    const right = twin ? nodesOfPlan(twin) : [];
     const same =
       left.length === right.length &&
       left.every((one, index) => marks.get(one) === 'same' && pairs.get(one) === right[index]);

@@ -1,10 +1,12 @@
 import type { Culprit, NodeMark } from '../../../analysis/plans/diffPlans.ts';
 import { maskedText } from '../../../analysis/plans/maskedText.ts';
 import { nodeRelation, nodeType } from '../../../analysis/plans/nodeText.ts';
-import { buffersOf, selfBuffers } from '../../../analysis/plans/PlanTree.ts';
+import { selfBuffers } from '../../../analysis/plans/PlanTree.ts';
+import { buffersOf } from '../../../evidence/buffersOf.ts';
 import type { PlanNode } from '../../../evidence/ExplainPlan.ts';
+import { nodesOfPlan } from '../../../evidence/nodesOfPlan.ts';
 import { plural } from '../../text/amounts.ts';
-import { type ComparedPlans, linesBeneath, nodesOf } from './ComparedPlans.ts';
+import { type ComparedPlans, linesBeneath } from './ComparedPlans.ts';
 import { conditionsOf, figuresOf, misestimateOf } from './nodeFields.ts';
 
 const signs: Record<NodeMark, string> = {
@@ -128,5 +130,5 @@ function mostText({ share, nodes }: Culprit): string {
 
 function foldedText(node: PlanNode): string {
   const pages = buffersOf(node);
-  return `${plural(nodesOf(node).length, 'node')} unchanged${pages ? `, ${plural(pages, 'page')}` : ''}`;
+  return `${plural(nodesOfPlan(node).length, 'node')} unchanged${pages ? `, ${plural(pages, 'page')}` : ''}`;
 }
